@@ -1,0 +1,12 @@
+"""Debug the Deal: what a learner imports.
+
+>>> from techsales import check, hint, load
+"""
+
+from techsales.checking.errors import install as _explain_errors
+from techsales.checking.learner import check, hint, progress, quiz, solution
+from techsales.company.loaders import load
+
+__all__ = ["check", "hint", "load", "progress", "quiz", "solution"]
+
+_explain_errors()

@@ -26,7 +26,7 @@ class SetUpError(Exception):
     """Something the reader can mend; the text says what and how."""
 
 
-def newest_python(version: tuple, find: object = shutil.which) -> str:
+def newest_python(version: tuple, find: object = shutil.which) -> str:  # type: ignore[type-arg]
     """Path of a Python that is new enough: this one, else another on the search path."""
     if version >= OLDEST:
         return sys.executable
@@ -41,8 +41,9 @@ def newest_python(version: tuple, find: object = shutil.which) -> str:
     )
 
 
-def run(what: str, command: list, **options: object) -> None:
+def run(what: str, command: list, **options: object) -> None:  # type: ignore[type-arg]
     """Run one step; a failure becomes one sentence under the step's own output."""
+    print("  %s …" % what, flush=True)
     result = subprocess.run(command, cwd=ROOT, **options)  # type: ignore[call-overload]
     if result.returncode:
         raise SetUpError(
@@ -84,6 +85,15 @@ def make_venv() -> None:
     run("Making the virtual environment", [sys.executable, "-m", "venv", VENV])
 
 
+def venv_fits() -> bool:
+    """Whether .venv is there, works, and was made by this Python."""
+    ask = [PYTHON, "-c", "import sys; print(sys.version)"]
+    try:
+        return subprocess.check_output(ask, stderr=subprocess.DEVNULL).decode().strip() == sys.version
+    except (OSError, subprocess.CalledProcessError):
+        return False
+
+
 def install() -> None:
     """Everything the locks name, each file checked against its hash; then this package itself."""
     lock = os.path.join(ROOT, "requirements.txt")
@@ -96,7 +106,7 @@ def install() -> None:
     run("Installing uv", pip + ["--require-hashes", "-r", uv_lock])
     uv = [PYTHON, "-m", "uv", "pip"]
     target = ["--python", PYTHON]
-    run("Installing the packages", uv + ["sync", "--require-hashes"] + target + [lock])
+    run("Installing the packages", uv + ["sync", "--quiet", "--require-hashes"] + target + [lock])
     run(
         "Installing techsales",
         uv + ["install", "--quiet", "--no-deps", "--no-build-isolation"] + target + ["-e", "."],
@@ -115,7 +125,8 @@ def set_up() -> None:
                 return
     start = time.monotonic()
     print("Setting up in .venv and node_modules (once; a minute or two) …", flush=True)
-    make_venv()
+    if not venv_fits():
+        make_venv()
     install()
     with open(STAMP, "w", encoding="utf-8") as file:
         file.write(wanted)

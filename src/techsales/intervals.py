@@ -5,7 +5,7 @@ level: the share of samples in which such an interval catches the true value.
 """
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from random import Random
 from statistics import NormalDist, fmean, stdev
 
@@ -22,6 +22,8 @@ def check_counts(k: int, n: int) -> None:
     """Refuse counts of which no share can be made."""
     if n <= 0:
         raise ValueError(f"A share needs at least one case to be out of; n is {n}.")
+    if k != int(k) or n != int(n):
+        raise ValueError(f"{k} of {n}: give counts, not shares. Counts are whole numbers.")
     if not 0 <= k <= n:
         raise ValueError(f"{k} of {n} cannot be: the part must lie between 0 and the whole.")
 
@@ -88,7 +90,7 @@ def newcombe(k1: int, n1: int, k2: int, n2: int, level: float = 0.95) -> Interva
     return low, high
 
 
-def t_interval(values: Sequence[float], level: float = 0.95) -> Interval | None:
+def t_interval(values: Iterable[float], level: float = 0.95) -> Interval | None:
     """Student's t interval for a mean: mean ± t · s/√n.
 
     Args:
@@ -109,16 +111,16 @@ def t_interval(values: Sequence[float], level: float = 0.95) -> Interval | None:
     (3.91, 4.49)
     """
     check_level(level)
-    check_finite(values)
-    n = len(values)
+    numbers = finite(values)
+    n = len(numbers)
     if n < 2:
         return None
-    half = t_quantile((1 + level) / 2, n - 1) * stdev(values) / math.sqrt(n)
-    return fmean(values) - half, fmean(values) + half
+    half = t_quantile((1 + level) / 2, n - 1) * stdev(numbers) / math.sqrt(n)
+    return fmean(numbers) - half, fmean(numbers) + half
 
 
 def bootstrap(
-    values: Sequence[float],
+    values: Iterable[float],
     statistic: Callable[[Sequence[float]], float] = fmean,
     level: float = 0.95,
     repeats: int = 2000,
@@ -143,22 +145,28 @@ def bootstrap(
         B. Efron, R. Tibshirani, An Introduction to the Bootstrap, Chapman & Hall, 1993, ch. 13.
     """
     check_level(level)
-    check_finite(values)
+    numbers = finite(values)
     if repeats < 100:
         raise ValueError(f"A bootstrap needs at least 100 repeats; {repeats} were asked for.")
-    if len(values) < 2:
+    if len(numbers) < 2:
         return None
     rng = Random(seed)
-    drawn = sorted(statistic(rng.choices(values, k=len(values))) for _ in range(repeats))
+    drawn = sorted(statistic(rng.choices(numbers, k=len(numbers))) for _ in range(repeats))
     edge = (1 - level) / 2
     return quantile(drawn, edge), quantile(drawn, 1 - edge)
 
 
-def check_finite(values: Sequence[float]) -> None:
-    """Refuse a value that is no finite number."""
-    for value in values:
+def finite(values: Iterable[float]) -> list[float]:
+    """The values as a list of floats; refuses one that is no finite number.
+
+    A list, because a column of a table is indexed by label; floats, because ``statistics`` fails on
+    numpy's integers.
+    """
+    numbers = [float(value) for value in values]
+    for value in numbers:
         if not math.isfinite(value):
             raise ValueError(f"An interval needs finite numbers; one of the values is {value}.")
+    return numbers
 
 
 def quantile(ordered: Sequence[float], share: float) -> float:

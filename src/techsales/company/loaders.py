@@ -6,6 +6,7 @@ import hashlib
 import io
 import json
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,19 +20,25 @@ class DataFileError(CourseError):
     """A data file is missing or was edited; the text says which and how to restore it."""
 
 
-def how_to_restore(name: str) -> str:
-    """The two lines that put a file back, for a cell; no terminal needed."""
-    return f'run this in a new cell: from techsales.company import restore; restore("{name}")'
+def how_to_restore(name: str = "") -> str:
+    """The line that puts one file back, or all of them, for a cell; no terminal needed."""
+    one = f'"{name}"' if name else ""
+    return f"run this in a new cell: from techsales.company import restore; restore({one})"
 
 
 def resource(name: str) -> dict[str, Any]:
     """The entry of a table in ``data/datapackage.json``.
 
     Raises:
-        DataFileError: there is no such table; the text lists those there are.
+        DataFileError: there is no such table (the text lists those there are), or the file is damaged.
     """
-    package = json.loads((find_course() / "data" / "datapackage.json").read_text(encoding="utf-8"))
-    entries = {entry["name"]: entry for entry in package["resources"]}
+    path = find_course() / "data" / "datapackage.json"
+    try:
+        entries = {entry["name"]: entry for entry in json.loads(path.read_bytes())["resources"]}
+    except (ValueError, LookupError, TypeError):
+        raise DataFileError(
+            f"datapackage.json was edited and cannot be read. To get it back, {how_to_restore()}"
+        ) from None
     if name not in entries:
         raise DataFileError(f"There is no table called {name!r}. There are: {', '.join(entries)}.")
     return dict(entries[name])
@@ -46,10 +53,11 @@ def read_bytes(name: str, *, quiet: bool = False) -> bytes:
     entry = resource(name)
     path = find_course() / "data" / entry["path"]
     try:
-        content = path.read_bytes()
+        content: bytes = path.read_bytes()
     except OSError:
         raise DataFileError(
-            f"The file {entry['path']} is missing from the folder data. To get it back, {how_to_restore(name)}"
+            f"The file {entry['path']} is missing from the folder data. "
+            f"To get it back, {how_to_restore(name)}"
         ) from None
     if not quiet and "sha256:" + hashlib.sha256(content).hexdigest() != entry["hash"]:
         print(
@@ -72,47 +80,74 @@ def load(name: str) -> "pd.DataFrame":
         may be missing; dates are datetime64; everything else is text. Units: the data dictionary.
 
     Raises:
-        DataFileError: no such table, or its file is missing.
+        DataFileError: no such table, or its file is missing or edited beyond reading.
     """
     import pandas as pd
 
-    entry = resource(name)
-    fields = entry["schema"]["fields"]
+    fields = resource(name)["schema"]["fields"]
     content = io.BytesIO(read_bytes(name))
-    if name == "crm_export_raw":
-        return pd.read_csv(content, sep=";", encoding="cp1252", dtype=str, skip_blank_lines=False)
-    return pd.read_csv(
-        content,
-        dtype={f["name"]: str for f in fields if f["type"] == "string"},
-        parse_dates=[f["name"] for f in fields if f["type"] == "date"],
-        date_format="%Y-%m-%d",
-    )
+    try:
+        if name == "crm_export_raw":
+            return pd.read_csv(content, sep=";", encoding="cp1252", dtype=str, skip_blank_lines=False)
+        return pd.read_csv(
+            content,
+            dtype={f["name"]: str for f in fields if f["type"] == "string"},
+            parse_dates=[f["name"] for f in fields if f["type"] == "date"],
+            date_format="%Y-%m-%d",
+        )
+    except ValueError:
+        raise unreadable(name) from None
 
 
 def rows(name: str) -> list[dict[str, Any]]:
     """A clean table as a list of dictionaries, with the standard library only.
 
     Numbers are int or float, dates are ``datetime.date``, missing values are None.
+
+    Raises:
+        DataFileError: as ``load``; also for ``crm_export_raw``, which is not clean.
     """
-    convert = {"integer": int, "number": float, "date": dt.date.fromisoformat, "string": str}
+    if name == "crm_export_raw":
+        raise DataFileError('crm_export_raw is not clean yet: load it as text, load("crm_export_raw").')
+    convert: dict[str, Callable[[str], Any]] = {
+        "integer": int,
+        "number": float,
+        "date": dt.date.fromisoformat,
+        "string": str,
+    }
     kinds = {f["name"]: convert[f["type"]] for f in resource(name)["schema"]["fields"]}
-    text = io.StringIO(read_bytes(name).decode("utf-8"), newline="")
-    return [
-        {column: kinds[column](value) if value else None for column, value in row.items()}
-        for row in csv.DictReader(text)
-    ]
+    content = read_bytes(name)
+    try:
+        text = io.StringIO(content.decode("utf-8"), newline="")
+        return [
+            {column: kinds[column](value) if value else None for column, value in row.items()}
+            for row in csv.DictReader(text)
+        ]
+    except (ValueError, LookupError):
+        raise unreadable(name) from None
+
+
+def unreadable(name: str) -> DataFileError:
+    """What to say when a file is there and makes no sense any more."""
+    return DataFileError(
+        f"The file of {name} was edited and cannot be read as a table any more. "
+        f"To get the original back, {how_to_restore(name)}"
+    )
 
 
 def restore(name: str | None = None) -> None:
     """Put one data file, or all of them, back as the course delivered them."""
+    folder = find_course() / "data"
+    if name is None:
+        for path in write_all(folder):
+            print(f"restored: data/{path}")
+        print("Every data file is the course's own.")
+        return
     from techsales.company.generate import make_files
 
-    folder = find_course() / "data"
-    wanted = [resource(name)["path"]] if name else None
-    for path, content in make_files().items():
-        if wanted is None or path in wanted:
-            (folder / path).write_bytes(content)
-            print(f"restored: data/{path}")
+    path = resource(name)["path"]
+    (folder / path).write_bytes(make_files()[path])
+    print(f"restored: data/{path}")
 
 
 def write_all(folder: Path) -> list[str]:

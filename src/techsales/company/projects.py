@@ -19,7 +19,13 @@ def make_projects(rng: Random, book: Book) -> list[Row]:
     quarters = list(QUARTERS)
 
     def add(
-        team: str, quarter: str, partner: str, status: str, on_time: bool = False, moved: bool = False, size: str = "M"
+        team: str,
+        quarter: str,
+        partner: str,
+        status: str,
+        on_time: bool = False,
+        moved: bool = False,
+        size: str = "M",
     ) -> None:
         original = day_in(rng, quarter, 20, 70)
         current = original + dt.timedelta(days=21) if moved else original

@@ -47,9 +47,11 @@ def make_surveys(rng: Random, book: Book, seed: int) -> list[Row]:
         answers += [("Y", "")] * silent_solved + [("N", "")] * (SILENT_OTHERS - silent_solved)
         for team, (flag, score) in zip(teams, answers, strict=True):
             invite(quarter, team, flag, score)
-    for score in [*spread(rng, 40, 4.0, 1.0, 1, 5), *[""] * 60]:
+    kestrel: list[int | str] = [*spread(rng, 40, 4.0, 1.0, 1, 5), *[""] * 60]
+    for score in kestrel:
         invite("2025Q3", "Kestrel", rng.choice("YYN"), score)
-    for score in [*KESTREL_Q4, *[""] * 75]:
+    kestrel = [*KESTREL_Q4, *[""] * 75]
+    for score in kestrel:
         invite("2025Q4", "Kestrel", "Y", score)
     for _ in CALL_BACK_Q4:
         # The first edition drew an account and a day here. The draws stay, unused, so that the

@@ -40,7 +40,13 @@ def make_tickets(rng: Random, book: Book) -> list[Row]:
     rows: list[Row] = []
 
     def add(
-        quarter: str, team: str, firmware: str, component: str, solved: bool, reopened: bool, closed_in: str = ""
+        quarter: str,
+        team: str,
+        firmware: str,
+        component: str,
+        solved: bool,
+        reopened: bool,
+        closed_in: str = "",
     ) -> None:
         number = len(rows) + 1
         opened = day_in(rng, quarter, 0, 60)

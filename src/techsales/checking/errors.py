@@ -1,0 +1,170 @@
+"""Red text with help: one sentence above the last line of an error, instead of a bare traceback."""
+
+import difflib
+import re
+import traceback
+from collections.abc import Callable
+from types import TracebackType
+from typing import Any
+
+from techsales.checking.display import shell
+from techsales.course import CourseError
+
+Explain = Callable[[Any, list[str]], str]
+
+
+def explain(error: BaseException, names: list[str] | None = None) -> str:
+    """One or two sentences for someone who has never seen the error.
+
+    Args:
+        error: the exception. names: names that exist in the notebook, for misspelt ones.
+    """
+    for kind, sentence in SENTENCES:
+        if isinstance(error, kind):
+            return sentence(error, names or [])
+    return "Python stopped here. The last line says what it met; read it slowly, word by word."
+
+
+def name_error(error: NameError, names: list[str]) -> str:
+    """A name that does not exist, perhaps a misspelt one."""
+    name = error.name or str(error).split("'")[1]
+    close = difflib.get_close_matches(name, names, n=1, cutoff=0.7)
+    if close:
+        return f"Python knows no name {name}. Did you mean {close[0]}? Compare them letter by letter."
+    return f"Python knows no name {name} yet. Is it misspelt, or does the cell that makes it still have to run?"
+
+
+def syntax_error(error: SyntaxError, _names: list[str]) -> str:
+    """Code that cannot be read."""
+    text = error.msg or ""
+    if isinstance(error, IndentationError):
+        if "expected an indented block" in text:
+            return "The line after a colon must be indented: put four blanks before it."
+        return "The blanks at the start of this line do not fit the lines around it. Lines that belong together start alike."
+    if "was never closed" in text:
+        return "A bracket or quote was opened here and never closed."
+    if "unterminated string" in text:
+        return "A text has no closing quote. It must end with the same sign it began with."
+    if "Maybe you meant '=='" in text or "cannot assign" in text:
+        return "One equals sign stores a value; two (==) ask whether things are equal."
+    if "expected ':'" in text:
+        return "This line needs a colon at its end: the lines that belong to it follow, indented."
+    return "Python cannot read this line. Look for a missing colon, bracket, quote or comma, here or one line above."
+
+
+def type_error(error: TypeError, _names: list[str]) -> str:
+    """Values of kinds that do not fit."""
+    text = str(error)
+    if "can only concatenate str" in text or ("unsupported operand" in text and "'str'" in text):
+        return "A text and a number met in one sum. Turn the text into a number with int() or float(), or drop its quotes."
+    if "ellipsis" in text:
+        return "Three dots are still standing where your own code belongs."
+    if "NoneType" in text:
+        return "One of the values is None, so nothing was handed over to it. Does a function print instead of return?"
+    if re.search(r"takes .*argument|missing .*argument|positional argument", text):
+        return "The function was called with more or fewer values in brackets than it takes."
+    if "is not callable" in text:
+        return "Round brackets after a name call it, and this name is no function. Was its name given to a value before?"
+    if "is not subscriptable" in text:
+        return "Square brackets take one item out of several, and this value is not several."
+    return "Values of kinds that do not fit each other met in this line. Print each of them to see what it is."
+
+
+def key_error(error: KeyError, _names: list[str]) -> str:
+    """A key or column that is not there."""
+    wanted = error.args[0] if error.args else ""
+    return f"There is no key or column called {wanted!r} here. Capitals and blanks count; print the names there are."
+
+
+def attribute_error(error: AttributeError, _names: list[str]) -> str:
+    """Something after a dot that is not there."""
+    if "NoneType" in str(error):
+        return "The value before the dot is None: an earlier step handed nothing over."
+    return f"What stands before the dot has nothing called {error.name}. Is it misspelt, or is it another kind of value?"
+
+
+def value_error(error: ValueError, _names: list[str]) -> str:
+    """A value of the right kind that makes no sense."""
+    if re.search(r"could not convert|invalid literal", str(error)):
+        return "This text cannot be read as a number. Look for blanks, currency signs, commas or letters in it."
+    if "truth value" in str(error):
+        return "An if needs one yes or no, and here stands a whole column of them."
+    return "The kind of value is right, the value itself is refused. The last line says why."
+
+
+def plain_sentence(sentence: str) -> Explain:
+    """The same sentence for every error of a kind."""
+    return lambda _error, _names: sentence
+
+
+#: The first kind that fits counts, so narrow ones stand before wide ones.
+SENTENCES: list[tuple[type[BaseException], Explain]] = [
+    (CourseError, lambda error, _names: str(error)),
+    (NameError, name_error),
+    (SyntaxError, syntax_error),
+    (ZeroDivisionError, plain_sentence("Something was divided by zero. What should happen when there is nothing to count?")),
+    (IndexError, plain_sentence("There is no such position: positions start at 0 and end one below the length.")),
+    (KeyError, key_error),
+    (ModuleNotFoundError, lambda error, _names: f"Python finds no package called {error.name}. Is its name misspelt?"),
+    (ImportError, plain_sentence("The package is there, but not what you asked of it. Is the name misspelt?")),
+    (AttributeError, attribute_error),
+    (FileNotFoundError, plain_sentence("There is no file at that place. Look at its name, and at the folder it lies in.")),
+    (UnicodeDecodeError, plain_sentence("The file was saved with another alphabet than the one you named. Try encoding=\"cp1252\".")),
+    (RecursionError, plain_sentence("The function calls itself without end. What should stop it?")),
+    (AssertionError, plain_sentence("A test said no: what stands after assert is not true. That is what tests are for.")),
+    (TypeError, type_error),
+    (ValueError, value_error),
+]
+
+
+def last_line(error: BaseException) -> str:
+    """The error's name and text, as Python prints it."""
+    return "".join(traceback.format_exception_only(error)[-1:]).strip()
+
+
+def place_of(error: BaseException, tb: TracebackType | None) -> str:
+    """The line of the learner's cell that was running, such as ``Line 3: total / 0``."""
+    if isinstance(error, SyntaxError):
+        return f"Line {error.lineno}: {(error.text or '').strip()}" if error.lineno else ""
+    found = ""
+    for frame, number in traceback.walk_tb(tb):
+        if frame.f_code.co_filename.startswith("<ipython-input") or "ipykernel_" in frame.f_code.co_filename:
+            found = f"Line {number}: {source_line(frame.f_code.co_filename, number)}"
+    return found.rstrip(": ")
+
+
+def source_line(filename: str, number: int) -> str:
+    """One line of a cell."""
+    import linecache
+
+    return linecache.getline(filename, number).strip()
+
+
+def lines_for(error: BaseException, tb: TracebackType | None, names: list[str]) -> list[str]:
+    """What is shown: where it happened, what it means, and Python's own last line."""
+    lines = [place_of(error, tb), explain(error, names), last_line(error)]
+    if isinstance(error, CourseError):
+        lines = [str(error)]
+    return [line for line in lines if line]
+
+
+def install() -> None:
+    """Explain errors in the running notebook from now on; nothing happens outside of one."""
+    ip = shell()
+    if ip is None or getattr(ip, "_techsales_explains", False):
+        return
+    ip._techsales_explains = True
+
+    def handler(self: Any, kind: type[BaseException], error: BaseException, tb: Any, tb_offset: Any = None) -> None:
+        names = [name for name in self.user_ns if not name.startswith("_")]
+        self._showtraceback(kind, error, lines_for(error, tb, names))
+
+    def syntax_handler(*_args: Any, **_kwargs: Any) -> None:
+        import sys
+
+        kind, error, tb = sys.exc_info()
+        if error is not None and kind is not None:
+            ip._showtraceback(kind, error, lines_for(error, tb, []))
+
+    ip.set_custom_exc((Exception,), handler)
+    ip.showsyntaxerror = syntax_handler

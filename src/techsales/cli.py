@@ -1,0 +1,177 @@
+"""The command line: ``techsales serve``, ``lab``, ``test`` and the others. ``make`` calls the same words."""
+
+import os
+import shutil
+import sys
+import webbrowser
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from techsales.course import CourseError
+from techsales.steps import Steps, console
+
+ROOT = Path(__file__).resolve().parents[2]
+app = typer.Typer(add_completion=False, no_args_is_help=True, help="Debug the Deal: read, work, check and build the course.")
+new = typer.Typer(no_args_is_help=True, help="Scaffold a chapter or an exercise from a template that passes every gate.")
+app.add_typer(new, name="new")
+Port = Annotated[int | None, typer.Option(envvar="PORT", help="Port to use; default: the first free one.")]
+
+
+def steps_with_setup() -> Steps:
+    """Steps that begin with the set-up, if there was one."""
+    steps = Steps()
+    seconds = os.environ.get("TECHSALES_SETUP_SECONDS")
+    if seconds:
+        steps.done.append(("set up .venv and node_modules", float(seconds), True))
+    return steps
+
+
+@app.command()
+def serve(
+    port: Port = None,
+    browser: Annotated[bool, typer.Option(help="Open the book in the browser.")] = True,
+    once: Annotated[bool, typer.Option(help="Build and stop, without serving.")] = False,
+) -> None:
+    """Build the learner's book and serve it on this machine."""
+    from techsales.serve import make_server
+    from techsales.site.build import build_learner
+
+    steps = steps_with_setup()
+    server = None if once else make_server(ROOT, port)
+    with steps.step("build the book"):
+        html = build_learner(ROOT)
+    steps.report()
+    if server is None:
+        return
+    server.server_close()
+    server = make_server(html, server.server_address[1])
+    address = f"http://127.0.0.1:{server.server_address[1]}/"
+    console.print(f"\nThe book is at [bold]{address}[/bold]   (stop with Ctrl+C)")
+    sys.stdout.flush()
+    if browser and (os.environ.get("DISPLAY") or sys.platform in ("darwin", "win32")):
+        webbrowser.open(address)
+    server.serve_forever()
+
+
+@app.command()
+def lab(
+    port: Port = None,
+    browser: Annotated[bool, typer.Option(help="Open JupyterLab in the browser.")] = True,
+) -> None:
+    """Open the learner's notebooks in JupyterLab, in the folder work."""
+    from techsales.site.stage import stage_lab
+
+    steps = steps_with_setup()
+    with steps.step("lay out the folder work"):
+        console.print(stage_lab(ROOT, ROOT / "work"))
+    steps.report()
+    command = [sys.executable, "-m", "jupyterlab", "--ServerApp.root_dir", str(ROOT / "work")]
+    command += ["--LabApp.default_url=/lab/tree/exercises/03_loops.ipynb"]
+    command += [f"--port={port}", "--ServerApp.port_retries=0"] if port is not None else []
+    command += [] if browser else ["--no-browser"]
+    command += ["--allow-root"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
+    raise typer.Exit(os.spawnv(os.P_WAIT, sys.executable, command))
+
+
+@app.command()
+def test() -> None:
+    """The whole gate: package, notebooks, exercises, site, browser."""
+    from techsales.gate import run_gate
+
+    raise typer.Exit(0 if run_gate(ROOT, steps_with_setup()) else 1)
+
+
+@app.command()
+def site() -> None:
+    """The book as one folder and one zip, for any web server or a stick."""
+    from techsales.site.build import build_learner
+
+    steps = steps_with_setup()
+    with steps.step("build the book"):
+        html = build_learner(ROOT)
+    with steps.step("pack it"):
+        packed = Path(shutil.make_archive(str(ROOT / "_build" / "debug-the-deal"), "zip", html))
+    steps.report()
+    size = sum(path.stat().st_size for path in html.rglob("*") if path.is_file())
+    console.print(f"folder {html.relative_to(ROOT)}: {size / 1e6:.1f} MB")
+    console.print(f"zip    {packed.relative_to(ROOT)}: {packed.stat().st_size / 1e6:.1f} MB")
+
+
+@app.command()
+def golden(paths: Annotated[list[Path] | None, typer.Argument(help="Notebooks; default: all of them.")] = None) -> None:
+    """Run notebooks and store their outputs as the reference."""
+    from techsales.golden import notebooks, store
+
+    failed = False
+    for path in [path.resolve() for path in paths] if paths else notebooks(ROOT):
+        try:
+            console.print(f"{'changed  ' if store(path) else 'as before'} {path.parent.name}/{path.name}")
+        except CourseError as error:
+            failed = True
+            console.print(f"[red]✗[/red] {error}")
+    raise typer.Exit(1 if failed else 0)
+
+
+@app.command()
+def data() -> None:
+    """Write the company's tables and datapackage.json anew from the seed."""
+    from techsales.company.loaders import write_all
+
+    changed = write_all(ROOT / "data")
+    console.print(f"changed: {', '.join(changed)}" if changed else "Every file in data is as the generator makes it.")
+
+
+@app.command("format")
+def format_() -> None:
+    """Lint and format code and notebooks."""
+    steps = Steps()
+    fine = steps.run("ruff check --fix", [sys.executable, "-m", "ruff", "check", "--fix", "."], ROOT)
+    fine &= steps.run("ruff format", [sys.executable, "-m", "ruff", "format", "."], ROOT)
+    raise typer.Exit(0 if fine else 1)
+
+
+@app.command()
+def bench() -> None:
+    """Print the benchmarks: ratios measured side by side in one run."""
+    steps = Steps()
+    for path in sorted((ROOT / "benchmarks").glob("*.py")):
+        steps.run(path.stem, [sys.executable, str(path)], ROOT)
+
+
+@app.command()
+def clean() -> None:
+    """Remove what can be built again. Your notebooks in work are kept."""
+    for name in ("_build", ".pytest_cache", ".mypy_cache", ".ruff_cache", ".hypothesis"):
+        shutil.rmtree(ROOT / name, ignore_errors=True)
+    console.print("Removed _build and the caches. .venv, node_modules and work are kept.")
+
+
+@new.command("chapter")
+def new_chapter(number: int, slug: str, title: str) -> None:
+    """Scaffold a chapter with one exercise: techsales new chapter 11 tickets "Solved needs an out of what"."""
+    from techsales.scaffold import new_chapter as scaffold
+
+    for path in scaffold(ROOT, number, slug, title):
+        console.print(f"wrote {path.relative_to(ROOT)}")
+
+
+@new.command("exercise")
+def new_exercise(exercise_id: str) -> None:
+    """Scaffold an exercise in an existing chapter: techsales new exercise 3.7."""
+    from techsales.scaffold import new_exercise as scaffold
+
+    for path in scaffold(ROOT, exercise_id):
+        console.print(f"wrote {path.relative_to(ROOT)}")
+
+
+def main() -> None:
+    """Run the command; what the reader can mend is one sentence."""
+    try:
+        app()
+    except CourseError as error:
+        console.print(f"[red]✗[/red] {error}")
+        raise SystemExit(2) from None
+    except KeyboardInterrupt:
+        raise SystemExit(130) from None

@@ -1,0 +1,74 @@
+"""``make test``: every gate in one run, each step timed, with what was covered at the end."""
+
+import os
+import sys
+from pathlib import Path
+
+from techsales.browsers import ensure_browser
+from techsales.course import CourseError
+from techsales.golden import notebooks
+from techsales.steps import Steps, console
+
+WORKERS = "2"
+
+
+def run_gate(root: Path, steps: Steps) -> bool:
+    """Run every step, also after a failure, so that one run shows all that is wrong."""
+    python = [sys.executable, "-m"]
+    pytest = [*python, "pytest", "-q", "-n", WORKERS, "--durations=10", "--durations-min=0.5"]
+    tests = [str(path) for path in sorted((root / "tests").iterdir()) if path.name not in ("site", "fixtures")]
+    fine = steps.run("lint", [*python, "ruff", "check", "--quiet", "."], root)
+    fine &= steps.run("format", [*python, "ruff", "format", "--check", "--quiet", "."], root)
+    fine &= steps.run("types", [*python, "mypy"], root)
+    fine &= steps.run("package, gates and their planted defects", [*pytest, "--dist=worksteal", *tests], root)
+    paths = [str(path.relative_to(root)) for path in notebooks(root)]
+    # Options from pyproject.toml would collect notebooks as modules; nbval needs none of them.
+    nbval = [*pytest, "-o", "addopts=", "-p", "no:cacheprovider", "--nbval", "--dist=loadscope", *paths]
+    fine &= steps.run("notebooks against their stored outputs", nbval, root, scratch_progress(root))
+    fine &= site_steps(root, steps, pytest)
+    console.print()
+    steps.report()
+    console.print("covered: " + covered(root))
+    console.print("[green]green[/green]" if fine else "[red]red: the steps marked ✗ say where[/red]")
+    return fine
+
+
+def site_steps(root: Path, steps: Steps, pytest: list[str]) -> bool:
+    """Build the learner's site from nothing and again from its cache, then test it in a browser."""
+    from techsales.site.build import build_learner
+
+    out = root / "_build" / "tested"
+    try:
+        with steps.step("build the site, cold"):
+            html = build_learner(root, out, cold=True)
+        with steps.step("build the site, warm"):
+            build_learner(root, out)
+        with steps.step("find a browser"):
+            console.print(f"  {ensure_browser()}")
+    except CourseError as error:
+        console.print(f"[red]✗[/red] {error}")
+        return False
+    env = os.environ | {"TECHSALES_SITE": str(html)}
+    return steps.run("the site, in a browser", [*pytest, "--dist=worksteal", "tests/site"], root, env)
+
+
+def scratch_progress(root: Path) -> dict[str, str]:
+    """An environment in which no check writes to the author's own progress."""
+    (root / "_build").mkdir(exist_ok=True)
+    return os.environ | {"TECHSALES_PROGRESS": str(root / "_build" / "progress.jsonl")}
+
+
+def covered(root: Path) -> str:
+    """What the gate looked at, in one line."""
+    from techsales.checking.bank import load_bank
+
+    bank = load_bank(root).values()
+    quiz = [exercise for exercise in bank if exercise.kind == "quiz"]
+    counts = {
+        "notebooks": len(notebooks(root)),
+        "exercises": len(bank) - len(quiz),
+        "known mistakes": sum(len(exercise.mistakes) for exercise in bank),
+        "quiz questions": len(quiz),
+        "tables": len(list((root / "data").glob("*.csv"))),
+    }
+    return ", ".join(f"{number} {what}" for what, number in counts.items())

@@ -1,0 +1,97 @@
+"""Gate 5, no leak: no solution, known mistake, hint or feedback line can be read anywhere in the learner's site."""
+
+import html as escapes
+import json
+import re
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from techsales.gates.reading import checked_id, notebooks
+from techsales.gates.roles import read_bank
+
+SHORTEST = 15
+TEXTS = {".html", ".js", ".json", ".ipynb", ".txt", ".md", ".toml", ".xml", ".css", ".py", ".yml", ".svg", ".map", ".inv", ".csv"}
+SECRET_TAGS = ("solution", "mistake", "trainer")
+
+
+def tight(text: str) -> str:
+    """Text without blanks of any kind: highlighting and line breaks then make no difference."""
+    return "".join(text.split())
+
+
+def secrets(root: Path) -> dict[str, str]:
+    """What must not be readable, without blanks, and where it comes from.
+
+    Lines of solutions and known mistakes, trainer's notes, and the TOML's sentences (quiz feedback is
+    public), each of 15 characters or more, unless the learner's own cells, pages or data say it too.
+    """
+    public = public_text(root)
+    found: dict[str, str] = {}
+    for notebook in notebooks(root, "chapters", "exercises"):
+        for cell in notebook.cells:
+            if cell.tags & set(SECRET_TAGS):
+                lines = cell.source.splitlines()
+                for line in lines[:-1] if checked_id(cell) else lines:
+                    found[line.strip()] = cell.place
+    for name, exercise in read_bank(root)[0].items():
+        if exercise.kind != "quiz":
+            for sentence in (*exercise.hints, *(mistake.say for mistake in exercise.mistakes)):
+                found[sentence.strip()] = f"the TOML of exercise {name}"
+    found.pop("", None)
+    return {tight(line): where for line, where in found.items() if len(line) >= SHORTEST and tight(line) not in public}
+
+
+def public_text(root: Path) -> str:
+    """Everything a learner may read at the source, without blanks: cells, outputs and the book's pages."""
+    parts = []
+    for notebook in notebooks(root, "chapters", "exercises"):
+        for cell in notebook.cells:
+            if not cell.tags & set(SECRET_TAGS):
+                parts.append(cell.source)
+                parts.append(json.dumps(cell.outputs, ensure_ascii=False))
+    parts += [path.read_text(encoding="utf-8") for path in sorted((root / "book").glob("*.md"))]
+    return tight("\n".join(parts))
+
+
+def texts(html: Path) -> Iterator[tuple[str, str]]:
+    """(name, content) of every text file of the site, those inside zip files included."""
+    for path in sorted(html.rglob("*")):
+        name = path.relative_to(html).as_posix()
+        if path.suffix == ".zip":
+            with zipfile.ZipFile(path) as packed:
+                for inner in packed.namelist():
+                    if Path(inner).suffix in TEXTS:
+                        yield f"{name}/{inner}", packed.read(inner).decode("utf-8", "replace")
+        elif path.is_file() and path.suffix in TEXTS:
+            yield name, path.read_text(encoding="utf-8", errors="replace")
+
+
+def readings(name: str, content: str) -> list[str]:
+    """The content as it can be read: as it stands; a page without its tags; a notebook or script unescaped."""
+    found = [tight(content)]
+    if name.endswith((".html", ".xml", ".svg")):
+        found.append(tight(escapes.unescape(re.sub(r"<[^>]+>", "", content))))
+    if "\\" in content:
+        found.append(tight(unescaped(content)))
+    return found
+
+
+def unescaped(content: str) -> str:
+    r"""The content with JSON's escapes undone: ``\n``, ``\"`` and ``\u00fc``."""
+    content = re.sub(r"\\u([0-9a-fA-F]{4})", lambda match: chr(int(match.group(1), 16)), content)
+    return content.replace("\\n", "\n").replace("\\t", "\t").replace('\\"', '"').replace("\\\\", "\\")
+
+
+def leaks(root: Path, html: Path) -> list[str]:
+    """Every secret that can be read in a file of the site."""
+    hidden = secrets(root)
+    problems = []
+    for name, content in texts(html):
+        read = readings(name, content)
+        problems += [
+            f"{name} shows a line of {where}: {line[:60]}. Build the site from the staged folder, and look how it got there."
+            for line, where in hidden.items()
+            if any(line in text for text in read)
+        ]
+    return problems

@@ -1,0 +1,299 @@
+"""The five figures of a team's slide, each with one more look: what ``reports/case.ipynb`` prints.
+
+Standard library only, so that a run for eight teams spends its time on the notebooks.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from techsales.company.basics import TEAMS
+from techsales.metrics import (
+    Result,
+    csat_mean,
+    growth,
+    mean_bounds,
+    nonresponse_mean,
+    on_time_rate,
+    resolution_rate,
+    training_gain,
+    training_roi,
+)
+from techsales.report.teams import check_names, lead_of, neighbour, pick, quarter_before, revenue, wins
+from techsales.report.wording import percent, points, rate_sentence, share, signed
+
+PILOT = "KESTREL"
+TABLES = ("deals", "projects", "surveys", "tickets", "training")
+#: Finance's numbers: the pilot's cost beside working time, and the margin.
+TRAINER_EUR = 6_000
+LICENCES_EUR = 2_000
+GROSS_MARGIN = 0.40
+
+
+class Look(NamedTuple):
+    """One look at a figure: a number, its limits where there are any, and a sentence with denominators."""
+
+    value: float | None
+    low: float | None
+    high: float | None
+    says: str
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One figure of the slide and one more look at it.
+
+    Attributes:
+        name: hours, csat, tdr, otp or growth. title: for a heading. definition: what is counted.
+        value, low, high, says: as the slide has it; hours in h, CSAT in points of 5, else shares.
+        before: the quarter before. rival: another explanation of a good figure.
+        second, second_low, second_high, second_says: after one more look; for hours the return on
+        them, for growth the lead over the other team of the region.
+        unknown: what these files cannot tell.
+    """
+
+    name: str
+    title: str
+    definition: str
+    value: float | None
+    low: float | None
+    high: float | None
+    says: str
+    before: str
+    rival: str
+    second: float | None
+    second_low: float | None
+    second_high: float | None
+    second_says: str
+    unknown: str
+
+    @property
+    def short(self) -> str:
+        """The figure as the slide prints it: ``80 %``."""
+        if self.value is None:
+            return "no data"
+        return {"hours": f"{self.value:.0f} h", "csat": f"{self.value:.2f}", "growth": percent(self.value, "+")}.get(
+            self.name, percent(self.value)
+        )
+
+    @property
+    def second_short(self) -> str:
+        """The same after one more look: ``68 %``; limits where there is no estimate."""
+        if self.second is None:
+            known = self.second_low is not None and self.second_high is not None
+            return f"{self.second_low:.2f} to {self.second_high:.2f}" if known else "no data"
+        return {
+            "hours": f"{percent(self.second, '+')} return",
+            "csat": f"{self.second:.2f}",
+            "growth": f"{signed(self.second)} points",
+        }.get(self.name, percent(self.second))
+
+
+def figures(team: str, quarter: str = "2025Q4") -> dict[str, Figure]:
+    """The five figures of one team and quarter, by name, in the order of the slide.
+
+    Args:
+        team: one of the eight. quarter: 2025Q1 to 2025Q4.
+
+    Raises:
+        CourseError: no such team or quarter; the text lists those there are.
+    """
+    check_names(team, quarter)
+    return {figure.name: figure for figure in (make(team, quarter) for make in (hours, csat, tdr, otp, sales))}
+
+
+def hours(team: str, quarter: str) -> Figure:
+    """Hours in the pilot's training; second look: what they returned in the first quarter."""
+    lessons = pick("training", team=team, quarter=quarter, programme=PILOT)
+    total = sum(row["hours"] for row in lessons)
+    reps = len({row["rep_id"] for row in lessons})
+    each = (
+        f", {reps} reps with {total / reps:.0f} hours each. Counted, so no interval." if reps else ": not in the pilot."
+    )
+    lead = lead_of(team, quarter)
+    second = Look(None, None, None, "No training of this team in the quarter: no cost, so no return to compute.")
+    if lessons and lead:
+        time_cost = sum(row["cost_eur"] for row in lessons)
+        cost = time_cost + TRAINER_EUR + LICENCES_EUR
+        effect = Result(lead.over_neighbour, 1, lead.least, lead.most, "share of the old value")
+        gain = training_gain(effect, revenue(team, quarter_before(quarter)), GROSS_MARGIN)
+        roi = training_roi(gain, cost, hours_cost=time_cost)
+        second = look(
+            roi,
+            lambda r: (
+                f"Return in the first quarter: {percent(r.value, '+')} of {cost:,} EUR, if the whole lead of "
+                f"{lead.over_neighbour * 100:.1f} points over {neighbour(team)} is credited to the training. Measured "
+                f"against each of the seven other teams it runs from {percent(r.low, '+')} to "
+                f"{percent(r.high, '+')}: seven comparisons, not a confidence interval."
+            ),
+        )
+    return figure(
+        "hours",
+        "Hours of training",
+        "Person-hours in the room: each rep's hours in the pilot's courses, added up.",
+        Look(total, None, None, f"{total:.0f} hours{each}"),
+        earlier(
+            quarter,
+            lambda q: f"{sum(row['hours'] for row in pick('training', team=team, quarter=q)):.0f} hours.",
+        ),
+        "Hours measure cost, not skill.",
+        second,
+        "What a rep can do now and could not do before: no call was scored after the courses."
+        if reps
+        else "Whether this team learnt something elsewhere.",
+    )
+
+
+def csat(team: str, quarter: str) -> Figure:
+    """Mean score of the e-mail answers; second look: the silent, called back or bounded."""
+    asked = pick("surveys", team=team, quarter=quarter, wave=1)
+    scores = [row["score"] for row in asked if row["score"] is not None]
+    calls = [row["score"] for row in pick("surveys", team=team, quarter=quarter, wave=2)]
+    invited, silent = len(asked), len(asked) - len(scores)
+    after_solved = sum(row["ticket_resolved_at_send"] == "Y" for row in asked)
+    first = csat_mean(scores)
+    bounds = mean_bounds(first.value, len(scores), invited) if first else None
+    if calls:
+        start = f"With {len(calls)} of the {silent} silent called back: "
+        second = look(
+            nonresponse_mean(scores, calls, invited),
+            lambda r: f"{start}{points(r)}, for all {invited} invitations.",
+        )
+    elif bounds:
+        low, high = bounds
+        second = Look(
+            None,
+            low,
+            high,
+            f"None of the {silent} silent was called, so there is no estimate. The mean of all {invited} lies "
+            f"between {low:.2f} (the silent all say 1) and {high:.2f} (they all say 5).",
+        )
+    else:
+        second = Look(None, None, None, "Nobody was asked in this quarter.")
+    return figure(
+        "csat",
+        "Customer satisfaction (CSAT)",
+        "Mean of the e-mail answers, 1 to 5. The denominator is answers, not customers.",
+        look(first, lambda r: f"{points(r)}, from {len(scores)} of {invited} invitations.", "No answers."),
+        earlier(quarter, lambda q: csat_sentence(team, q)),
+        f"The unhappy may be silent ({silent} of {invited} are), and {after_solved} of {invited} invitations "
+        "went out after a solved ticket.",
+        second,
+        "What customers would say whom nobody invited, and whether people answer alike by phone and e-mail."
+        if calls
+        else "What the silent think. A few calls to silent customers, drawn by lot, would tell.",
+    )
+
+
+def tdr(team: str, quarter: str) -> Figure:
+    """Share of the tickets opened in the quarter that were solved; second look: and stayed solved."""
+    opened = pick("tickets", team=team, quarter=quarter)
+    solved = [row for row in opened if row["resolved"] == "Y"]
+    back = sum(row["reopened"] > 0 for row in solved)
+    strict = resolution_rate(len(solved), len(opened), reopened=back, strict=True)
+    return figure(
+        "tdr",
+        "Technical problems solved (TDR)",
+        "Of the tickets opened in the quarter, the share marked as solved.",
+        look(tdr_of(team, quarter), lambda r: f"{len(solved)} of {share(r)}.", "No ticket in the files."),
+        earlier(quarter, lambda q: rate_sentence(tdr_of(team, q))),
+        "A solved ticket may come back" + (f": {back} of the {len(solved)} did." if solved else "."),
+        look(strict, lambda r: f"Solved and never opened again: {len(solved) - back} of {share(r)}."),
+        "Whether a ticket came back with the old fault or a new one, and what was never reported.",
+    )
+
+
+def tdr_of(team: str, quarter: str) -> Result | None:
+    """Solved of opened in a quarter."""
+    opened = pick("tickets", team=team, quarter=quarter)
+    return resolution_rate(sum(row["resolved"] == "Y" for row in opened), len(opened))
+
+
+def otp(team: str, quarter: str) -> Figure:
+    """Share of the delivered projects on time by the current plan; second look: by the first plan."""
+    planned = pick("projects", team=team, quarter=quarter)
+    delivered = [row for row in planned if row["status"] == "delivered"]
+    moved = sum(row["planned_end_current"] != row["planned_end_original"] for row in delivered)
+    promised = sum(row["actual_end"] <= row["planned_end_original"] for row in delivered)
+    cancelled, running = (sum(row["status"] == word for row in planned) for word in ("cancelled", "running"))
+    return figure(
+        "otp",
+        "Projects on time (OTP)",
+        f"Of the delivered projects, the share that ended by the current plan. Left out: {cancelled} cancelled, "
+        f"{running} running.",
+        look(
+            otp_of(team, quarter),
+            lambda r: f"{r.value * r.n:.0f} of {share(r)}.",
+            "0 delivered: no rate, not 0 %.",
+        ),
+        earlier(quarter, lambda q: rate_sentence(otp_of(team, q))),
+        "The date may have moved" + (f": {moved} of {len(delivered)} plans were changed." if delivered else "."),
+        look(
+            on_time_rate(promised, len(delivered), plan="original"),
+            lambda r: f"Against the first promise: {promised} of {share(r)}.",
+        ),
+        "Who asked for a new date, the customer or us.",
+    )
+
+
+def otp_of(team: str, quarter: str) -> Result | None:
+    """On time by the current plan, of delivered, in a quarter."""
+    delivered = pick("projects", team=team, quarter=quarter, status="delivered")
+    kept = sum(row["actual_end"] <= row["planned_end_current"] for row in delivered)
+    return on_time_rate(kept, len(delivered), plan="current")
+
+
+def sales(team: str, quarter: str) -> Figure:
+    """Growth of won revenue on the quarter before; second look: the lead over the neighbour, the rank."""
+    last = quarter_before(quarter)
+    old, new = revenue(team, last), revenue(team, quarter)
+    lead = lead_of(team, quarter)
+    second = Look(None, None, None, "No quarter before this one is in the files.")
+    if lead:
+        says = (
+            f"{signed(lead.over_neighbour)} points against {neighbour(team)}, the other team of the region. Rank "
+            f"{lead.rank} of {len(TEAMS)}; against each of the seven other teams the lead runs from "
+            f"{signed(lead.least)} to {signed(lead.most)} points. One team alone has no interval."
+        )
+        second = Look(lead.over_neighbour, lead.least, lead.most, says)
+    return figure(
+        "growth",
+        "Growth of sales",
+        "Revenue of the deals won in the quarter minus that of the quarter before, as a share of the latter.",
+        look(
+            growth(old, new) if last else None,
+            lambda r: f"{old:,} to {new:,} EUR = {percent(r.value, '+')}. One pair of numbers: no interval.",
+            "No quarter before this one, so no base.",
+        ),
+        earlier(quarter, lambda q: f"{len(wins(team, q))} deals won, then {len(wins(team, quarter))}."),
+        "What all teams share in a quarter, such as larger deals and the season, grows all of them.",
+        second,
+        "What this team would have sold otherwise. There is no second one of it.",
+    )
+
+
+def figure(
+    name: str, title: str, definition: str, first: Look, before: str, rival: str, second: Look, unknown: str
+) -> Figure:
+    """A figure from its two looks."""
+    return Figure(name, title, definition, *first, before, rival, *second, unknown)
+
+
+def look(result: Result | None, says: Callable[[Result], str], nothing: str = "Nothing to look at.") -> Look:
+    """A look from a metric's result; ``nothing`` is said where there are no data."""
+    if result is None:
+        return Look(None, None, None, nothing)
+    return Look(result.value, result.low, result.high, says(result))
+
+
+def earlier(quarter: str, sentence: Callable[[str], str]) -> str:
+    """What ``sentence`` says of the quarter before, if there is one."""
+    last = quarter_before(quarter)
+    return f"{last}: {sentence(last)}" if last else "No quarter before this one is in the files."
+
+
+def csat_sentence(team: str, quarter: str) -> str:
+    """The mean of a quarter in a few words."""
+    asked = pick("surveys", team=team, quarter=quarter, wave=1)
+    result = csat_mean([row["score"] for row in asked])
+    return f"{result.value:.2f} from {result.n} of {len(asked)} invitations." if result else "nobody was asked."

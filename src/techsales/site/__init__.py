@@ -1,0 +1,1 @@
+"""The book's site: staging the learner's notebooks, the Sphinx extension, the build."""

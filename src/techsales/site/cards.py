@@ -1,0 +1,95 @@
+"""The course map and the welcome page as HTML. Links to pages are written ``doc:page`` and resolved later."""
+
+import html
+from pathlib import Path
+
+from techsales.curriculum import PARTS, Chapter, chapters, written_chapters
+from techsales.site.header import hours
+from techsales.site.slide import slide_html, slide_numbers
+
+ROMAN = ("I", "II", "III", "IV", "V")
+
+
+def page_of(chapter: Chapter) -> str | None:
+    """The page of a chapter, if it is written."""
+    return None if chapter.planned else f"chapters/{chapter.slug}"
+
+
+def card(chapter: Chapter) -> str:
+    """One chapter of the map: number, title, minutes, the diagnostic idea."""
+    title = html.escape(chapter.title)
+    name = f'<a href="doc:{page_of(chapter)}">{title}</a>' if not chapter.planned else title
+    state = "" if not chapter.planned else " · not in this edition"
+    idea = f"<p>{html.escape(chapter.diagnostic)}</p>" if chapter.diagnostic else ""
+    return (
+        f'<li class="dd-card{" dd-planned" if chapter.planned else ""}">'
+        f'<span class="dd-min">Chapter {chapter.number} · {chapter.minutes} min{state}</span>'
+        f'<p class="dd-card-title">{name}</p>{idea}</li>'
+    )
+
+
+def chapter_cards(root: Path, part: str | None = None) -> str:
+    """The map of all chapters by part, or the chapters of one part."""
+    groups = []
+    for numeral, name in zip(ROMAN, PARTS, strict=True):
+        cards = "".join(card(chapter) for chapter in chapters(root) if chapter.part == name)
+        if cards and part in (None, name):
+            head = f'<p class="dd-part">{numeral} · {name}</p>' if part is None else ""
+            groups.append(f'{head}<ul class="dd-cards">{cards}</ul>')
+    return "".join(groups)
+
+
+def totals(root: Path) -> str:
+    """``4 of 16 chapters so far, about 5 hours``."""
+    written, every = written_chapters(root), chapters(root)
+    of = f" of {len(every)}" if len(every) > len(written) else ""
+    return f"{len(written)}{of} chapters so far, {hours(sum(chapter.minutes for chapter in written))}"
+
+
+def path_card(page: str, kicker: str, title: str, text: str) -> str:
+    """One way into the book; the whole card is the link's target."""
+    return (
+        f'<li class="dd-card dd-path"><span class="dd-min">{kicker}</span>'
+        f'<p class="dd-card-title"><a href="doc:{page}">{title}</a></p><p>{text}</p></li>'
+    )
+
+
+def welcome_html(root: Path) -> str:
+    """The welcome page: the slide, and three ways on."""
+    numbers = slide_numbers()
+    pages = {chapter.number: f"chapters/{chapter.slug}" for chapter in written_chapters(root)}
+    first = f"exercises/{Path(pages[3]).name}#3.1" if 3 in pages else "book/how_to_use"
+    here = len(pages)
+    paths = [
+        path_card(
+            first,
+            "A minute",
+            "Answer a first question",
+            "Exercise 3.1: four short lines of Python. Say what they give before you look. Nothing to install.",
+        ),
+        path_card(
+            pages[min(pages)] if pages else "book/how_to_use",
+            totals(root),
+            "Work the book",
+            "Read it here; run and change it in JupyterLab on your own machine. Your answers stay with you.",
+        ),
+        path_card(
+            "book/trainers",
+            "For trainers",
+            "Run a workshop",
+            "What each chapter needs, where learners stumble, and what to say there.",
+        ),
+    ]
+    return (
+        '<div class="dd-welcome"><div class="dd-hero-text">'
+        f'<p class="dd-lead">Team Kestrel took {numbers.hours:.0f} hours of training. The slide says it worked. '
+        f"In {here} short chapters so far you learn enough Python to check the numbers on it, and enough "
+        "diagnosis to know which one to check first.</p>"
+        f'<p class="dd-sign"><a class="dd-btn" href="doc:{first}">Start with one question</a> '
+        '<a class="dd-btn dd-ghost" href="#all-chapters">See all chapters</a></p>'
+        f"</div>{slide_html(numbers, pages)}"
+        f'<ul class="dd-cards dd-paths">{"".join(paths)}</ul>'
+        '<p class="dd-notice">Ferrowick Controls, its people and its customers are fictional. '
+        "Every number on the slide, before and after, is computed from the tables in "
+        '<a href="doc:book/data">the data</a> when this page is built.</p></div>'
+    )

@@ -1,0 +1,137 @@
+"""The Sphinx extension of the book; ``_config.yml`` names it. Its parts: directives, pages, assets."""
+
+import hashlib
+import os
+import shutil
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from sphinx.application import Sphinx
+from sphinx.config import Config
+from sphinx.errors import ExtensionError
+
+from techsales.course import CourseError
+from techsales.site import pages
+from techsales.site.directives import DIRECTIVES
+
+HERE = Path(__file__).resolve().parent
+CLONE = HERE.parents[2]
+FONTS = {
+    "inter.woff2": "inter/files/inter-latin-wght-normal.woff2",
+    "source-serif.woff2": "source-serif-4/files/source-serif-4-latin-wght-normal.woff2",
+    "source-serif-italic.woff2": "source-serif-4/files/source-serif-4-latin-wght-italic.woff2",
+}
+# What the theme and Jupyter Book load everywhere, and the mark of a page that needs it.
+ONLY_WITH = {
+    "sphinx-thebe": "never",
+    "togglebutton": 'class="toggle',
+    "design-tabs": "sd-tab",
+    "sphinx-design": "sd-",
+    "mathjax": "math notranslate",
+    "require": "never",
+    "embed-amd": "never",
+    "clipboard": "highlight",
+    "copybutton": "highlight",
+    "translations": "never",
+}
+# Parts of the package that no notebook runs: a change there needs no new run.
+NOT_RUN = {"site", "gates", "cli.py", "bootstrap.py"}
+
+
+def kernel_environment() -> None:
+    """Notebooks run for the site keep no progress and show the panels' static twins."""
+    os.environ["TECHSALES_PANELS"] = "static"
+    os.environ["TECHSALES_PROGRESS"] = str(Path(tempfile.gettempdir()) / f"techsales-build-{os.getpid()}.jsonl")
+
+
+def fingerprint(course: Path, package: Path) -> str:
+    """What a notebook's outputs depend on besides its own code: the package, the data, the exercises."""
+    digest = hashlib.sha256()
+    code = [p for p in package.rglob("*") if p.suffix in (".py", ".mplstyle", ".toml")]
+    code = [p for p in code if p.relative_to(package).parts[0] not in NOT_RUN]
+    course_files = [*(course / "data").glob("*"), *(course / "exercises").glob("*.toml")]
+    course_files += (course / "exercises").glob("*.bin")
+    for path in sorted(code) + sorted(course_files):
+        digest.update(path.name.encode() + b"\0" + path.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def keep_runs(app: Sphinx, config: Config) -> None:
+    """Keep the results of runs beside the output, apart for each state of package and data.
+
+    The cache knows the notebooks' code only; without this, a page would go on showing the numbers
+    of yesterday's package. A new folder also makes Sphinx read every page again.
+    """
+    runs = Path(app.outdir).parent / ".runs"
+    current = runs / fingerprint(Path(app.srcdir), HERE.parent)
+    for old in runs.glob("*"):
+        if old != current:
+            shutil.rmtree(old, ignore_errors=True)
+    config["nb_execution_cache_path"] = str(current)
+
+
+def configure(app: Sphinx, config: Config) -> None:
+    """Our templates before the theme's; pages are written again when the glossary changes."""
+    config.templates_path.insert(0, str(HERE / "templates"))
+    terms = Path(app.srcdir) / "book" / "glossary.toml"
+    text = terms.read_bytes() if terms.is_file() else b""
+    config["techsales_glossary"] = hashlib.sha256(text).hexdigest()
+    keep_runs(app, config)
+
+
+def prune(app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: Any) -> None:
+    """Drop scripts and styles that this page does not use, and everything from another server."""
+    body = context.get("body", "")
+
+    def wanted(entry: Any) -> bool:
+        name = str(getattr(entry, "filename", entry) or "")
+        text = str(getattr(entry, "attributes", {}).get("body", ""))
+        if "://" in name or "://" in text or name.startswith("//"):
+            return False
+        return all(mark in body for part, mark in ONLY_WITH.items() if part in Path(name).name)
+
+    for kind in ("script_files", "css_files"):
+        context[kind] = [entry for entry in context.get(kind, []) if wanted(entry)]
+
+
+def copy_fonts(app: Sphinx, error: Exception | None) -> None:
+    """The two fonts, from npm's folder into the site, so that no page asks another server."""
+    if error is not None or app.builder.format != "html":
+        return
+    folder = Path(app.outdir) / "_static" / "fonts"
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, path in FONTS.items():
+        origin = CLONE / "node_modules" / "@fontsource-variable" / path
+        if not origin.is_file():
+            raise ExtensionError(f"The font {origin.name} is missing. Run `make serve` once: it fetches the fonts.")
+        if not (folder / name).is_file() or (folder / name).stat().st_size != origin.stat().st_size:
+            shutil.copyfile(origin, folder / name)
+
+
+def plain_errors(app: Sphinx) -> None:
+    """Check the glossary before anything runs, so that a slip there is one sentence and not a traceback."""
+    from techsales.site.glossary import read_terms
+
+    path = Path(app.srcdir) / "book" / "glossary.toml"
+    try:
+        if path.is_file():
+            read_terms(path)
+    except CourseError as error:
+        raise ExtensionError(str(error)) from None
+
+
+def setup(app: Sphinx) -> dict[str, Any]:
+    """Called by Sphinx."""
+    kernel_environment()
+    app.add_config_value("techsales_glossary", "", "html", [str])
+    for name, directive in DIRECTIVES.items():
+        app.add_directive(name, directive)
+    app.connect("config-inited", configure, priority=1)
+    app.connect("builder-inited", plain_errors)
+    app.connect("doctree-read", pages.on_read, priority=900)
+    app.connect("doctree-resolved", pages.on_resolved, priority=900)
+    app.connect("html-page-context", prune, priority=990)
+    app.connect("build-finished", copy_fonts)
+    app.add_css_file("debug-the-deal.css", priority=990)
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

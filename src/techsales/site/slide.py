@@ -1,0 +1,168 @@
+"""The welcome slide: every number on it, before and after one more look, computed from the data."""
+
+import html
+from dataclasses import dataclass
+from statistics import fmean
+from typing import Any
+
+from techsales.company import rows
+
+TEAM, TWIN, BEFORE, NOW = "Kestrel", "Merlin", "2025Q3", "2025Q4"
+
+
+@dataclass(frozen=True)
+class Slide:
+    """The slide's four numbers, what one more look makes of them, and the counts behind both.
+
+    Scores are points of 5; ``tdr``, ``otp`` and the growth rates are fractions.
+    """
+
+    hours: float
+    csat: float
+    csat_after: float
+    invited: int
+    silent: int
+    called: int
+    tdr: float
+    tdr_after: float
+    opened: int
+    solved: int
+    came_back: int
+    otp: float
+    otp_after: float
+    delivered: int
+    on_time: int
+    moved: int
+    growth: float
+    twin_growth: float
+    rank: int
+    teams: int
+
+
+def quarter_rows(table: str, team: str, quarter: str) -> list[dict[str, Any]]:
+    """The rows of a table for one team and quarter."""
+    return [row for row in rows(table) if row["team"] == team and row["quarter"] == quarter]
+
+
+def revenue_growth() -> dict[str, float]:
+    """Growth of won revenue from the third to the fourth quarter, by team, as a fraction."""
+    won: dict[tuple[str, str], int] = {}
+    for row in rows("deals"):
+        if row["stage"] == "won":
+            key = (row["team"], row["quarter"])
+            won[key] = won.get(key, 0) + row["amount_eur"]
+    teams = sorted({team for team, _ in won})
+    return {team: won[team, NOW] / won[team, BEFORE] - 1 for team in teams}
+
+
+def slide_numbers() -> Slide:
+    """The slide, computed from the CSVs in ``data/``."""
+    surveys = quarter_rows("surveys", TEAM, NOW)
+    mails = [row for row in surveys if row["wave"] == 1]
+    answers = [row["score"] for row in mails if row["score"] is not None]
+    calls = [row["score"] for row in surveys if row["wave"] == 2 and row["score"] is not None]
+    share = len(answers) / len(mails)
+    tickets = quarter_rows("tickets", TEAM, NOW)
+    solved = [row for row in tickets if row["resolved"] == "Y"]
+    stayed = [row for row in solved if not row["reopened"]]
+    delivered = [row for row in quarter_rows("projects", TEAM, NOW) if row["status"] == "delivered"]
+    on_time = [row for row in delivered if row["actual_end"] <= row["planned_end_current"]]
+    as_planned = [row for row in delivered if row["actual_end"] <= row["planned_end_original"]]
+    growth = revenue_growth()
+    return Slide(
+        hours=sum(r["hours"] for r in rows("training") if r["team"] == TEAM and r["programme"] == "KESTREL"),
+        csat=fmean(answers),
+        # Two phases: those who answered stand for themselves, those called for all the silent.
+        csat_after=share * fmean(answers) + (1 - share) * fmean(calls),
+        invited=len(mails),
+        silent=len(mails) - len(answers),
+        called=len(calls),
+        tdr=len(solved) / len(tickets),
+        tdr_after=len(stayed) / len(tickets),
+        opened=len(tickets),
+        solved=len(solved),
+        came_back=len(solved) - len(stayed),
+        otp=len(on_time) / len(delivered),
+        otp_after=len(as_planned) / len(delivered),
+        delivered=len(delivered),
+        on_time=len(on_time),
+        moved=len(on_time) - len(as_planned),
+        growth=growth[TEAM],
+        twin_growth=growth[TWIN],
+        rank=1 + sum(value > growth[TEAM] for value in growth.values()),
+        teams=len(growth),
+    )
+
+
+def percent(fraction: float, signed: bool = False) -> str:
+    """A fraction as whole percent with a thin no-break space: ``80 %``, ``+25 %``."""
+    return f"{fraction * 100:{'+' if signed else ''}.0f}\u202f%"
+
+
+def tile(was: str, now: str, what: str, look: str, more: str) -> str:
+    """One number of the slide: a details element, so that it opens without JavaScript."""
+    return (
+        f'<details class="dd-kpi"><summary><b><span class="dd-was">{was}</span>'
+        f' <span class="dd-now">{now}</span></b>'
+        f"<small>{html.escape(what)}</small></summary><p>{look}{more}</p></details>"
+    )
+
+
+def chapter_link(page: str | None, number: int) -> str:
+    """A link to the chapter that checks this number; nothing while it is not written."""
+    return f' <a href="doc:{page}">Chapter&nbsp;{number}</a>' if page else ""
+
+
+def slide_html(numbers: Slide, pages: dict[int, str]) -> str:
+    """The slide as HTML. ``pages`` maps the number of each written chapter to its page."""
+    n = numbers
+    tiles = [
+        tile(
+            f"{n.csat:.1f}",
+            f"{n.csat_after:.2f}",
+            "customer satisfaction, of 5",
+            f"{n.silent} of {n.invited} invitations were silent. A call-back to {n.called} of them, "
+            f"weighted for all {n.silent}, gives {n.csat_after:.2f}.",
+            chapter_link(pages.get(10), 10),
+        ),
+        tile(
+            percent(n.tdr),
+            percent(n.tdr_after),
+            "tickets solved",
+            f"{n.came_back} of the {n.solved} solved came back. "
+            f"{n.solved - n.came_back} of {n.opened} stayed solved.",
+            chapter_link(pages.get(11), 11),
+        ),
+        tile(
+            percent(n.otp),
+            percent(n.otp_after),
+            "projects on time",
+            f"{n.moved} of the {n.on_time} were on time because their dates were moved. "
+            f"By the first date: {n.on_time - n.moved} of {n.delivered}.",
+            chapter_link(pages.get(12), 12),
+        ),
+        tile(
+            percent(n.growth, signed=True),
+            f"{(n.growth - n.twin_growth) * 100:+.0f}\u202fpoints",
+            "sales growth",
+            f"The twin team in the same region grew {percent(n.twin_growth)} without the training. "
+            f"Kestrel is number {n.rank} of {n.teams} teams.",
+            chapter_link(pages.get(15), 15),
+        ),
+    ]
+    return (
+        '<section class="dd-slide" aria-labelledby="dd-slide-title">'
+        '<p id="dd-slide-title" class="dd-slide-title">Ferrowick Controls · Team Kestrel · Q4 review</p>'
+        f'<div class="dd-kpis">{"".join(tiles)}</div>'
+        "<p>Tap a number to take one more look.</p></section>"
+    )
+
+
+def main() -> None:
+    """Print the slide, for a look at the numbers alone."""
+    for name, value in vars(slide_numbers()).items():
+        print(f"{name:12} {value}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,175 @@
+"""The course as learners see it: copied without mistakes, solutions and trainer's notes.
+
+The learner's site is built from the staged folder, so what is not staged cannot leak.
+"""
+
+import datetime as dt
+import hashlib
+import json
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from techsales.course import CourseError
+from techsales.site.header import exercises_markdown, header_markdown, read_notebook, with_header
+
+HIDDEN = {"mistake", "solution", "trainer"}
+BANK = "exercises/bank.bin"
+# What the folder held when it was last staged; only these files are ever removed again.
+LIST = ".staged.json"
+
+
+@dataclass
+class Summary:
+    """What staging did, as paths relative to the folder."""
+
+    written: list[str] = field(default_factory=list)
+    removed: list[str] = field(default_factory=list)
+    beside: list[str] = field(default_factory=list)
+    kept: list[str] = field(default_factory=list)
+
+    def __bool__(self) -> bool:
+        return bool(self.written or self.removed or self.beside)
+
+    def __str__(self) -> str:
+        """What a reader of the terminal wants to know, one line for each kind."""
+        lines = [f"{len(self.written)} files put in place"] if self.written else ["nothing new"]
+        lines += [f"kept as you left it: {name}" for name in self.kept]
+        lines += [f"new version beside yours: {name}" for name in self.beside]
+        lines += [f"removed: {name}" for name in self.removed]
+        return "\n".join(lines)
+
+    def __rich__(self) -> str:
+        """rich would print a data class as code."""
+        return str(self)
+
+
+def learner_notebook(notebook: dict[str, Any], *, clear: bool = False) -> dict[str, Any]:
+    """The notebook without cells tagged mistake, solution or trainer; with ``clear``, without outputs."""
+    cells = [c for c in notebook["cells"] if not HIDDEN & set(c["metadata"].get("tags", []))]
+    if clear:
+        cells = [{**c, "outputs": [], "execution_count": None} if c["cell_type"] == "code" else c for c in cells]
+    return {**notebook, "cells": cells}
+
+
+def notebook_bytes(root: Path, path: Path, *, clear: bool) -> bytes:
+    """A notebook of the course as the learner gets it, with its header line."""
+    notebook = learner_notebook(read_notebook(path), clear=clear)
+    toml = path.with_suffix(".toml")
+    if path.parent.name == "chapters" and "course" in notebook["metadata"]:
+        notebook = with_header(notebook, header_markdown(notebook["metadata"]["course"]))
+    elif path.parent.name == "exercises" and toml.is_file():
+        notebook = with_header(notebook, exercises_markdown(toml))
+    return (json.dumps(notebook, ensure_ascii=False, indent=1) + "\n").encode("utf-8")
+
+
+def notebooks(root: Path, *, clear: bool) -> dict[str, bytes]:
+    """The learner's notebooks by path: chapters, exercises, reports."""
+    return {
+        path.relative_to(root).as_posix(): notebook_bytes(root, path, clear=clear)
+        for folder in ("chapters", "exercises", "reports")
+        for path in sorted((root / folder).glob("*.ipynb"))
+    }
+
+
+def plain_files(root: Path, folder: str) -> dict[str, bytes]:
+    """Every file below a folder, hidden ones apart, by path."""
+    return {
+        path.relative_to(root).as_posix(): path.read_bytes()
+        for path in sorted((root / folder).rglob("*"))
+        if path.is_file() and not any(part.startswith(".") for part in path.relative_to(root).parts)
+    }
+
+
+def bank(root: Path) -> dict[str, bytes]:
+    """The compiled exercise bank; nothing where there are no exercises."""
+    if not any((root / "exercises").glob("*.toml")):
+        return {}
+    from techsales.checking.bank import compile_bank
+
+    return {BANK: compile_bank(root)}
+
+
+def staged_files(root: Path) -> dict[str, bytes]:
+    """Everything the learner's site is built from, by path."""
+    pages = {name: (root / name).read_bytes() for name in ("_config.yml", "_toc.yml")}
+    book = {name: content for name, content in plain_files(root, "book").items() if not name.endswith(".png")}
+    return pages | book | plain_files(root, "data") | notebooks(root, clear=False) | bank(root)
+
+
+def write_if_changed(path: Path, content: bytes) -> bool:
+    """Write only what differs, so that an unchanged file keeps its time and builds stay incremental."""
+    if path.is_file() and path.read_bytes() == content:
+        return False
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(content)
+    return True
+
+
+def stage(root: Path, to: Path) -> Summary:
+    """Bring the folder ``to`` to what learners may see of the course in ``root``.
+
+    Returns:
+        The files written and removed; empty (false) when nothing changed.
+
+    Raises:
+        CourseError: ``to`` holds other things, so it is left alone.
+    """
+    record = to / LIST
+    if to.is_dir() and any(to.iterdir()) and not record.is_file():
+        raise CourseError(f"{to} is not empty and was not made by this command. Choose an empty folder.")
+    before = set(json.loads(record.read_text(encoding="utf-8"))) if record.is_file() else set()
+    files = staged_files(root)
+    summary = Summary()
+    to.mkdir(parents=True, exist_ok=True)
+    # The list first: a run that is interrupted can still be cleaned up by the next.
+    record.write_text(json.dumps(sorted(before | set(files)), indent=1), encoding="utf-8")
+    summary.written = [name for name, content in files.items() if write_if_changed(to / name, content)]
+    for name in sorted(before - set(files)):
+        if (to / name).is_file():
+            (to / name).unlink()
+            summary.removed.append(name)
+    record.write_text(json.dumps(sorted(files), indent=1), encoding="utf-8")
+    return summary
+
+
+def beside_name(path: Path, content: bytes, day: dt.date) -> Path:
+    """``03_loops (new 2026-11-24).ipynb``; counted on if that name holds something else."""
+    for number in range(1, 100):
+        count = "" if number == 1 else f" {number}"
+        name = path.with_name(f"{path.stem} (new {day.isoformat()}{count}){path.suffix}")
+        if not name.exists() or name.read_bytes() == content:
+            return name
+    raise CourseError(f"{path.parent} holds too many new versions of {path.name}. Remove the ones you do not need.")
+
+
+def stage_lab(root: Path, work: Path, today: dt.date | None = None) -> Summary:
+    """Fill the learner's JupyterLab folder: chapters, exercises, reports, data and the bank.
+
+    A learner's file is never overwritten. If the course's version changed since it was put there,
+    the new one is put beside it. A data file that is missing comes back; one the learner did not
+    touch follows the course; the bank is the course's own and always does.
+    """
+    record = work / ".course.json"
+    known: dict[str, str] = json.loads(record.read_text(encoding="utf-8")) if record.is_file() else {}
+    summary = Summary()
+    files = notebooks(root, clear=True) | plain_files(root, "data") | bank(root)
+    for name, content in files.items():
+        path = work / name
+        new = hashlib.sha256(content).hexdigest()
+        there = path.read_bytes() if path.is_file() else None
+        put_before = known.get(name)
+        known[name] = new
+        untouched = there is not None and hashlib.sha256(there).hexdigest() == put_before
+        if there is None or name == BANK or (untouched and not name.endswith(".ipynb")):
+            if write_if_changed(path, content):
+                summary.written.append(name)
+        elif there != content and put_before != new:
+            beside = beside_name(path, content, today or dt.date.today())
+            write_if_changed(beside, content)
+            summary.beside.append(beside.relative_to(work).as_posix())
+        elif there != content:
+            summary.kept.append(name)
+    work.mkdir(parents=True, exist_ok=True)
+    record.write_text(json.dumps(known, indent=1), encoding="utf-8")
+    return summary

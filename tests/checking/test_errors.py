@@ -1,0 +1,96 @@
+import pytest
+from IPython.core.interactiveshell import InteractiveShell
+
+from techsales.checking.errors import explain, install, lines_for
+from techsales.course import CourseError
+
+CASES = [
+    ("price = 1\nprint(pirce)", "Did you mean price?"),
+    ("print(nothing_like_it)", "does the cell that makes it still have to run?"),
+    ("'3' + 4", "A text and a number met"),
+    ("3 + '4'", "A text and a number met"),
+    ("3 + ...", "Three dots are still standing"),
+    ("None + 1", "One of the values is None"),
+    ("len()", "more or fewer values"),
+    ("x = 3\nx(2)", "this name is no function"),
+    ("x = 3\nx[0]", "this value is not several"),
+    ("1 / 0", "divided by zero"),
+    ("[1, 2][2]", "positions start at 0"),
+    ("{'a': 1}['b']", "no key or column called 'b'"),
+    ("import panda", "no package called panda"),
+    ("from math import squirt", "not what you asked of it"),
+    ("'a'.uper()", "nothing called uper"),
+    ("None.upper()", "an earlier step handed nothing over"),
+    ("float('1,5 EUR')", "cannot be read as a number"),
+    ("open('nowhere.csv')", "no file at that place"),
+    ("assert 1 == 2", "A test said no"),
+    ("b'\\xfc'.decode()", "another alphabet"),
+    ("for s in [1]:\nprint(s)", "must be indented"),
+    ("print((1)", "never closed"),
+    ("x = 'abc", "no closing quote"),
+    ("if 1 = 2:\n    pass", "One equals sign stores"),
+    ("if True\n    pass", "needs a colon"),
+    ("a b c", "cannot read this line"),
+    ("def f(): return f()\nf()", "calls itself without end"),
+    ("raise ValueError('no')", "The kind of value is right"),
+    ("raise OSError('odd')", "read it slowly"),
+]
+
+
+@pytest.mark.parametrize(("code", "part"), CASES, ids=[part for _, part in CASES])
+def test_every_common_error_has_its_sentence(code: str, part: str):
+    space: dict = {}
+    with pytest.raises(BaseException) as caught:
+        exec(compile(code, "<cell>", "exec"), space)
+    sentence = explain(caught.value, list(space))
+    assert part in sentence
+    assert "!" not in sentence
+
+
+def test_pandas_errors_are_explained_too():
+    import pandas as pd
+
+    table = pd.DataFrame({"team": ["Kestrel"]})
+    with pytest.raises(KeyError) as missing:
+        table["Team"]
+    assert "no key or column called 'Team'" in explain(missing.value)
+    with pytest.raises(ValueError) as truth:
+        bool(table["team"] == "Kestrel") or bool(pd.Series([True, False]))
+    assert "a whole column" in explain(truth.value)
+
+
+def test_an_error_of_the_course_is_its_own_sentence():
+    assert lines_for(CourseError("deals.csv is missing."), None, []) == ["deals.csv is missing."]
+
+
+@pytest.fixture
+def notebook(monkeypatch):
+    """A shell that collects what it would show of an error."""
+    ip = InteractiveShell.instance()
+    shown: list = []
+    monkeypatch.setattr(ip, "_showtraceback", lambda kind, error, lines: shown.append(lines))
+    ip._techsales_explains = False
+    install()
+    yield ip, shown
+    InteractiveShell.clear_instance()
+
+
+def test_a_cell_that_raises_shows_place_sentence_and_last_line(notebook):
+    ip, shown = notebook
+    result = ip.run_cell("total = 10\ntotal / 0")
+    assert isinstance(result.error_in_exec, ZeroDivisionError)
+    assert shown == [
+        [
+            "Line 2: total / 0",
+            "Something was divided by zero. What should happen when there is nothing to count?",
+            "ZeroDivisionError: division by zero",
+        ]
+    ]
+
+
+def test_a_cell_that_cannot_be_read_shows_the_same_three_lines(notebook):
+    ip, shown = notebook
+    ip.run_cell("for s in [1]\n    print(s)")
+    assert shown[0][0] == "Line 1: for s in [1]"
+    assert "needs a colon" in shown[0][1]
+    assert shown[0][2].startswith("SyntaxError")

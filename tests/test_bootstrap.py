@@ -1,0 +1,73 @@
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from techsales import bootstrap
+from techsales.bootstrap import SetUpError
+
+
+def test_a_python_that_is_new_enough_is_used():
+    assert bootstrap.newest_python((3, 11)) == sys.executable
+
+
+def test_an_old_python_finds_a_newer_one_beside_it():
+    def find(name: str) -> str | None:
+        return f"/usr/bin/{name}" if name in ("python3.12", "python3.11") else None
+
+    assert bootstrap.newest_python((3, 9), find) == "/usr/bin/python3.12"
+
+
+def test_an_old_python_alone_says_what_is_needed():
+    with pytest.raises(SetUpError, match=r"Python 3\.11 or newer is needed, and this is Python 3\.8.*python\.org"):
+        bootstrap.newest_python((3, 8), lambda _name: None)
+
+
+@pytest.mark.parametrize("old", ["python3.6", "python3.7", "python3.8", "python3.9", "python3.10"])
+def test_old_pythons_can_read_the_file(old: str):
+    import shutil
+
+    found = shutil.which(old)
+    if found and subprocess.run([found, "-c", ""], capture_output=True).returncode == 0:
+        code = f"import ast; ast.parse(open({bootstrap.__file__!r}, encoding='utf-8').read())"
+        assert subprocess.run([found, "-c", code]).returncode == 0
+    else:  # not on this machine: the newest parser, told to be as old
+        import ast
+
+        minor = int(old.split(".")[1])
+        ast.parse(Path(bootstrap.__file__).read_text(encoding="utf-8"), feature_version=(3, minor))
+
+
+def test_a_step_that_fails_is_one_sentence_with_the_remedy(capfd):
+    with pytest.raises(SetUpError, match=r"Fetching failed.*network.*finished steps are kept"):
+        bootstrap.run("Fetching", [sys.executable, "-c", "raise SystemExit(1)"])
+
+
+def test_no_venv_module_says_which_package_brings_it(monkeypatch):
+    monkeypatch.setitem(sys.modules, "ensurepip", None)
+    with pytest.raises(SetUpError, match="python3-venv"):
+        bootstrap.make_venv()
+
+
+def test_the_lock_is_the_fingerprint(tmp_path: Path):
+    for name in ("requirements.txt", "package-lock.json", "pyproject.toml"):
+        (tmp_path / name).write_text("a")
+    before = bootstrap.fingerprint(str(tmp_path))
+    assert bootstrap.fingerprint(str(tmp_path)) == before
+    (tmp_path / "package-lock.json").write_text("b")
+    assert bootstrap.fingerprint(str(tmp_path)) != before
+
+
+def test_one_package_of_the_lock_comes_with_its_hashes():
+    lock = "a==1 \\\n    --hash=sha256:1\nuv==2 \\\n    --hash=sha256:2 \\\n    --hash=sha256:3\nz==3 \\\n    --hash=sha256:4\n"
+    assert bootstrap.locked_lines("uv", lock).count("--hash") == 2
+    with pytest.raises(SetUpError, match="no entry for node"):
+        bootstrap.locked_lines("node", lock)
+
+
+def test_the_lock_names_no_registry():
+    root = Path(bootstrap.ROOT)
+    assert "://" not in (root / "requirements.txt").read_text(encoding="utf-8")
+    lock = (root / "package-lock.json").read_text(encoding="utf-8")
+    assert '"resolved"' not in lock
