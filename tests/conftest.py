@@ -60,8 +60,3 @@ def tiny(tmp_path: Path) -> Course:
     """A fresh copy of the tiny course: one chapter, two exercises, one quiz question, one table."""
     shutil.copytree(TINY, tmp_path / "tiny")
     return Course(tmp_path / "tiny")
-
-
-def report(problems: list[str]) -> str:
-    """Problems as the message of a failing test."""
-    return "\n".join(["", *problems])

@@ -45,3 +45,12 @@ def test_widget_views_are_not_stored():
     made = cleaned(new_notebook(cells=[cell], metadata={"widgets": {}}))
     assert made.cells[0].outputs[0].data == {"text/plain": "x"}
     assert "widgets" not in made.metadata
+
+
+@pytest.mark.slow
+def test_a_fault_of_the_course_is_never_stored_as_the_reference(tmp_path: Path):
+    path = notebook(tmp_path, 'from techsales import check\ncheck("99.1", 1)')
+    before = path.read_bytes()
+    with pytest.raises(CourseError, match="cell cell-0 shows a fault: There is no exercise 99.1"):
+        store(path)
+    assert path.read_bytes() == before

@@ -3,6 +3,8 @@
 >>> from techsales import check, hint, load
 """
 
+from typing import Any
+
 from techsales.checking.errors import install as _explain_errors
 from techsales.checking.learner import check, hint, progress, quiz, solution
 from techsales.company.loaders import load
@@ -10,3 +12,8 @@ from techsales.company.loaders import load
 __all__ = ["check", "hint", "load", "progress", "quiz", "solution"]
 
 _explain_errors()
+
+
+def load_ipython_extension(_shell: Any) -> None:
+    """Let every kernel of the course explain errors; set-up names this package in its settings."""
+    _explain_errors()

@@ -27,7 +27,7 @@ def execute(notebook: nbformat.NotebookNode, folder: Path) -> nbformat.NotebookN
     """
     with tempfile.TemporaryDirectory() as scratch:
         env = os.environ | {"TECHSALES_PROGRESS": str(Path(scratch, "progress.jsonl")), "TECHSALES_PANELS": "static"}
-        client = NotebookClient(notebook, timeout=SECONDS_A_CELL, resources={"metadata": {"path": str(folder)}})
+        client = NotebookClient(notebook, timeout=SECONDS_A_CELL, coalesce_streams=True, resources={"metadata": {"path": str(folder)}})
         try:
             client.execute(env=env)
         except CellExecutionError as error:
@@ -56,10 +56,20 @@ def store(path: Path) -> bool:
         execute(notebook, path.parent)
     except CourseError as error:
         raise CourseError(f"{path.parent.name}/{path.name}: {error}") from None
+    refuse_course_errors(path, notebook)
     after = nbformat.writes(cleaned(notebook)) + "\n"
     if after != before:
         path.write_text(after, encoding="utf-8")
     return after != before
+
+
+def refuse_course_errors(path: Path, notebook: nbformat.NotebookNode) -> None:
+    """A panel that says the course itself could not do something is no reference."""
+    for cell in notebook.cells:
+        for output in cell.get("outputs", []):
+            said = output.get("data", {}).get("text/plain", "")
+            if said.startswith("✗"):
+                raise CourseError(f"{path.parent.name}/{path.name}: cell {cell.get('id', '?')} shows a fault: {said[2:]}")
 
 
 def cleaned(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:

@@ -99,3 +99,10 @@ def test_an_unknown_id_lists_those_of_the_chapter(course: Path):
     with pytest.raises(Exception, match=r"no exercise 3\.9.*3\.1, 3\.2"):
         find("3.9")
     assert find(3.1).id == "3.1"
+
+
+def test_a_broken_file_stops_no_other_chapter(course: Path):
+    (course / "exercises" / "04_functions.toml").write_text("nonsense", encoding="utf-8")
+    assert find("3.1").id == "3.1"
+    with pytest.raises(BankError, match="04_functions"):
+        find("4.1")

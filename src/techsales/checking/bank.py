@@ -84,7 +84,7 @@ class Exercise:
 
 
 Bank = dict[str, Exercise]
-_cache: dict[Path, tuple[tuple[Any, ...], Bank]] = {}
+_cache: dict[tuple[Path, int | None], tuple[tuple[Any, ...], Bank]] = {}
 
 
 def chapter_of(exercise_id: str) -> int:
@@ -98,18 +98,21 @@ def in_order(exercise_id: str) -> tuple[int, bool, int]:
     return int(chapter), number.startswith("q"), int(number.lstrip("q"))
 
 
-def load_bank(root: Path | None = None) -> Bank:
-    """All exercises of the course, in order; read again only when a file has changed.
+def load_bank(root: Path | None = None, chapter: int | None = None) -> Bank:
+    """All exercises of the course, or of one chapter, in order; read again only when a file has changed.
+
+    A chapter is read from its own file alone, so that a broken file stops no other chapter.
 
     Raises:
         BankError: no bank, or one that cannot be used.
     """
     folder = (root or find_course()) / "exercises"
-    files = sorted(folder.glob("*.toml")) or [path for path in [folder / COMPILED] if path.exists()]
-    if not files:
+    files = sorted(folder.glob("*.toml" if chapter is None else f"{chapter:02d}_*.toml"))
+    files = files or [path for path in [folder / COMPILED] if path.exists()]
+    if not files and not any(folder.glob("*.toml")):
         raise BankError(f"No exercises found in {folder}: neither a .toml file nor {COMPILED} is there.")
     stamp = tuple((path, path.stat().st_mtime_ns, path.stat().st_size) for path in files)
-    known = _cache.get(folder)
+    known = _cache.get((folder, chapter))
     if known and known[0] == stamp:
         return known[1]
     tables = (table for path in files for table in read_file(path))
@@ -119,7 +122,7 @@ def load_bank(root: Path | None = None) -> Bank:
             raise BankError(f"{place}, exercise {exercise_id}: the id is used twice. Give one of them another.")
         bank[exercise_id] = make_exercise(place, exercise_id, table)
     bank = dict(sorted(bank.items(), key=lambda entry: in_order(entry[0])))
-    _cache[folder] = stamp, bank
+    _cache[folder, chapter] = stamp, bank
     return bank
 
 

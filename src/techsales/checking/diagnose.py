@@ -24,8 +24,12 @@ WHAT = {
 def short(answer: Json) -> str:
     """An answer in at most 60 characters, for the first line of the feedback."""
     kind = answer["type"]
-    if kind in ("text", "yesno", "number"):
-        shown = repr(answer["value"]) if kind != "number" else str(answer["value"])
+    if kind in ("text", "yesno"):
+        shown = repr(answer["value"])
+    elif kind == "number":
+        shown = str(answer["value"])
+        if len(shown) > 12 and isinstance(answer["value"], float):
+            shown = f"{answer['value']:.10g}"
     elif kind == "none":
         shown = "None"
     elif kind == "list":

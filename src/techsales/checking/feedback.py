@@ -36,9 +36,8 @@ class Feedback:
     @property
     def text(self) -> str:
         """One line."""
-        return f"{self.head}. {self.says}".strip() if self.outcome not in ("note", "error") else (
-            f"{self.head} {self.says}".strip()
-        )
+        stop = "" if self.outcome in ("note", "error") or self.head.endswith("…") else "."
+        return f"{self.head}{stop} {self.says}".strip()
 
     @property
     def html(self) -> str:

@@ -56,15 +56,14 @@ def find(exercise_id: Any) -> Exercise:
     Raises:
         CourseError: there is none; the text lists those of the chapter.
     """
-    bank = load_bank()
     wanted = str(exercise_id).strip()
+    number = wanted.split(".")[0]
+    bank = load_bank(chapter=int(number)) if number.isdecimal() else {}
     if wanted in bank:
         return bank[wanted]
-    same_chapter = [known for known in bank if known.split(".")[0] == wanted.split(".")[0]]
-    raise CourseError(
-        f"There is no exercise {wanted}. "
-        + (f"This chapter has {', '.join(same_chapter)}." if same_chapter else f"There are {', '.join(bank)}.")
-    )
+    same_chapter = [known for known in bank if known.split(".")[0] == number]
+    there = f"This chapter has {', '.join(same_chapter)}." if same_chapter else 'Write its number as in check("3.1", answer).'
+    raise CourseError(f"There is no exercise {wanted}. {there}")
 
 
 @without_traceback
@@ -152,7 +151,7 @@ def progress(name: str | None = None) -> None:
 @without_traceback
 def quiz(chapter: int) -> None:
     """The questions of a chapter. In the page and in JupyterLab each answer opens its own comment."""
-    questions = [e for e in load_bank().values() if e.kind == "quiz" and e.chapter == int(chapter)]
+    questions = [e for e in load_bank(chapter=int(chapter)).values() if e.kind == "quiz" and e.chapter == int(chapter)]
     if not questions:
         raise CourseError(f"Chapter {chapter} has no quiz.")
     text = "\n".join(f"{q.id} {q.ask} " + " ".join(f"({k}) {v}" for k, v in q.options.items()) for q in questions)

@@ -7,6 +7,7 @@ from techsales.curriculum import PARTS, Chapter, chapters, written_chapters
 from techsales.site.header import hours
 from techsales.site.slide import slide_html, slide_numbers
 
+WORDS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 ROMAN = ("I", "II", "III", "IV", "V")
 
 
@@ -59,13 +60,13 @@ def welcome_html(root: Path) -> str:
     numbers = slide_numbers()
     pages = {chapter.number: f"chapters/{chapter.slug}" for chapter in written_chapters(root)}
     first = f"exercises/{Path(pages[3]).name}#3.1" if 3 in pages else "book/how_to_use"
-    here = len(pages)
+    here = WORDS[len(pages)] if len(pages) < len(WORDS) else str(len(pages))
     paths = [
         path_card(
             first,
             "A minute",
             "Answer a first question",
-            "Exercise 3.1: four short lines of Python. Say what they give before you look. Nothing to install.",
+            "Exercise 3.1: what does one line of Python give? Work it out with a finger. Nothing to install.",
         ),
         path_card(
             pages[min(pages)] if pages else "book/how_to_use",
@@ -83,7 +84,7 @@ def welcome_html(root: Path) -> str:
     return (
         '<div class="dd-welcome"><div class="dd-hero-text">'
         f'<p class="dd-lead">Team Kestrel took {numbers.hours:.0f} hours of training. The slide says it worked. '
-        f"In {here} short chapters so far you learn enough Python to check the numbers on it, and enough "
+        f"In the {here} chapters of this edition you learn enough Python to check the numbers on it, and enough "
         "diagnosis to know which one to check first.</p>"
         f'<p class="dd-sign"><a class="dd-btn" href="doc:{first}">Start with one question</a> '
         '<a class="dd-btn dd-ghost" href="#all-chapters">See all chapters</a></p>'

@@ -52,6 +52,10 @@ def number_title(app: Sphinx, doctree: nodes.document) -> None:
     if number and page in app.env.titles:
         text = f"{int(number.group(1))} · {app.env.titles[page].astext()}"
         app.env.titles[page] = nodes.title("", text)
+        entry = app.env.tocs[page].next_node(nodes.reference)
+        if entry is not None:
+            entry.children = []
+            entry += nodes.Text(text)
 
 
 def mark_quotes(doctree: nodes.document) -> None:
@@ -126,8 +130,19 @@ def mend_html(app: Sphinx, page: str, doctree: nodes.document) -> None:
                 '<div class="dd-scroll" tabindex="0" role="group" aria-label="Table, may scroll sideways">'
                 f"{inner}</div>"
             )
+        # What may scroll can be reached with the keyboard.
+        text = text.replace('<figure class="dd-setting">', '<figure class="dd-setting" tabindex="0">')
         if text != node.astext():
             node.replace_self(nodes.raw("", text, format="html"))
+
+
+def name_corners(doctree: nodes.document) -> None:
+    """An empty header cell of a page's table gets a word that only screen readers read."""
+    for head in doctree.findall(nodes.thead):
+        for entry in head.findall(nodes.entry):
+            if not entry.astext().strip():
+                entry.children = []
+                entry += nodes.raw("", '<span class="dd-unseen">row</span>', format="html")
 
 
 def on_read(app: Sphinx, doctree: nodes.document) -> None:
@@ -142,4 +157,5 @@ def on_resolved(app: Sphinx, doctree: nodes.document, page: str) -> None:
         return
     mark_quotes(doctree)
     link_terms(app, page, doctree)
+    name_corners(doctree)
     mend_html(app, page, doctree)

@@ -120,7 +120,7 @@ def slide_html(numbers: Slide, pages: dict[int, str]) -> str:
         tile(
             f"{n.csat:.1f}",
             f"{n.csat_after:.2f}",
-            "customer satisfaction, of 5",
+            "satisfaction, out of 5",
             f"{n.silent} of {n.invited} invitations were silent. A call-back to {n.called} of them, "
             f"weighted for all {n.silent}, gives {n.csat_after:.2f}.",
             chapter_link(pages.get(10), 10),

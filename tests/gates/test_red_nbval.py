@@ -1,0 +1,86 @@
+"""What strict nbval compares: a changed output, an exception, a missing output, every number of every chapter."""
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+CHAPTERS = sorted((Path(__file__).parents[2] / "chapters").glob("*.ipynb"))
+CHAPTER, EXERCISES = "chapters/01_count.ipynb", "exercises/01_count.ipynb"
+
+
+def nbval(notebook: Path, root: Path) -> tuple[int, set[int], str]:
+    """Run strict nbval: exit code, positions of the failed cells, output. Positions count code cells from 0."""
+    environment = os.environ | {"TECHSALES_COURSE": str(root), "TECHSALES_PANELS": "static"}
+    command = [sys.executable, "-m", "pytest", "--nbval", "-q", "-rf", "--tb=no", "-p", "no:cacheprovider", "-c", os.devnull]
+    result = subprocess.run(
+        [*command, f"--rootdir={root}", str(notebook)], cwd=root, env=environment, capture_output=True, text=True
+    )
+    failed = {int(number) for number in re.findall(r"^FAILED .*::Cell (\d+)", result.stdout, re.MULTILINE)}
+    return result.returncode, failed, result.stdout + result.stderr
+
+
+def position(root: Path, name: str, cell_id: str) -> int:
+    """Where a cell stands among the notebook's code cells, from 0, as nbval counts."""
+    cells = json.loads((root / name).read_text(encoding="utf-8"))["cells"]
+    return [cell["id"] for cell in cells if cell["cell_type"] == "code"].index(cell_id)
+
+
+@pytest.mark.slow
+def test_changed_raised_and_missing_outputs_are_red(tiny: Any) -> None:
+    tiny.cell(CHAPTER, "count", lambda cell: cell.update(outputs=change_a_digit(cell["outputs"])[1]))
+    tiny.source(CHAPTER, "blank-one-run", "print(happy / 0)")
+    tiny.source(CHAPTER, "blank-two-run", "happy = 0")
+    code, failed, said = nbval(tiny.root / CHAPTER, tiny.root)
+    assert code == 1, said
+    assert failed == {position(tiny.root, CHAPTER, name) for name in ("count", "blank-one-run", "blank-two-run")}, said
+
+
+@pytest.mark.slow
+def test_a_changed_csv_and_a_changed_sentence_are_red(tiny: Any) -> None:
+    tiny.replace("data/scores.csv", "S2,4", "S2,5")
+    tiny.replace("exercises/01_count.toml", "Nobody answered, and that", "Nobody spoke, and that")
+    code, failed, said = nbval(tiny.root / EXERCISES, tiny.root)
+    assert code == 1, said
+    # The set-up cell now says that the file was edited; the count of fives and the sentence changed.
+    changed = ("setup", "ex-1-1-mistake-1", "ex-1-2-mistake-1")
+    assert failed == {position(tiny.root, EXERCISES, name) for name in changed}, said
+
+
+def change_a_digit(outputs: list[dict[str, Any]]) -> tuple[bool, list[dict[str, Any]]]:
+    """The outputs with one digit of the first number changed; whether there was one."""
+    changed = json.loads(json.dumps(outputs))
+    for output in changed:
+        holder, key = (output, "text") if output["output_type"] == "stream" else (output.get("data", {}), "text/plain")
+        text = "".join(holder.get(key, ""))
+        if match := re.search(r"\d", text):
+            digit = str((int(match.group()) + 1) % 10)
+            holder[key] = text[: match.start()] + digit + text[match.end() :]
+            return True, changed
+    return False, changed
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("chapter", CHAPTERS, ids=lambda path: path.stem)
+def test_breaking_any_number_of_a_chapter_is_red(chapter: Path, root: Path, tmp_path: Path) -> None:
+    """Every cell that shows a number gets one digit changed; nbval must fail on each of them, and on no other."""
+    for folder in ("chapters", "exercises", "data", "reports"):
+        if (root / folder).exists():
+            shutil.copytree(root / folder, tmp_path / folder)
+    copy = tmp_path / "chapters" / chapter.name
+    notebook = json.loads(copy.read_text(encoding="utf-8"))
+    broken = set()
+    for number, cell in enumerate(c for c in notebook["cells"] if c["cell_type"] == "code"):
+        found, cell["outputs"] = change_a_digit(cell["outputs"])
+        if found:
+            broken.add(number)
+    assert broken
+    copy.write_text(json.dumps(notebook, ensure_ascii=False), encoding="utf-8")
+    _, failed, said = nbval(copy, tmp_path)
+    assert failed == broken, said
