@@ -108,7 +108,10 @@ def test_mix_and_rate_of_the_win_rate() -> None:
 
 def test_kidney_stones() -> None:
     # Charig 1986: open surgery against the small cut; stones small and large.
-    open_surgery, small_cut = {"small": (81, 87), "large": (192, 263)}, {"small": (234, 270), "large": (55, 80)}
+    open_surgery, small_cut = (
+        {"small": (81, 87), "large": (192, 263)},
+        {"small": (234, 270), "large": (55, 80)},
+    )
     effect = mix_rate_effects(open_surgery, small_cut)
     assert effect.total == pytest.approx(289 / 350 - 273 / 350, abs=1e-12)
     assert effect.total > 0 > effect.rate
@@ -166,16 +169,25 @@ def test_placebo_ranks_are_one_to_n(values: list[float]) -> None:
         (lambda: difference_in_differences([True], [1]), "must be a number"),
         (lambda: difference_in_differences([math.inf], [1]), "finite"),
         (lambda: difference_in_differences([1, 2], [1], level=95), "between 0 and 1"),
-        (lambda: difference_in_differences(5, [1]), "come as a list"),
+        (lambda: difference_in_differences(5, [1]), "come as a list"),  # type: ignore[arg-type]
         (lambda: difference_in_differences_of_means(1, 2, 3, "4"), "text '4'"),  # type: ignore[arg-type]
         (lambda: mix_rate_effects({"a": (1, 2)}, {"b": (1, 2)}), "same slices; only one of them has: a, b"),
-        (lambda: mix_rate_effects({"a": (0, 0), "b": (1, 2)}, {"a": (1, 2), "b": (1, 2)}), "a has no case in the first"),
+        (
+            lambda: mix_rate_effects({"a": (0, 0), "b": (1, 2)}, {"a": (1, 2), "b": (1, 2)}),
+            "a has no case in the first",
+        ),
         (lambda: mix_rate_effects({"a": (3, 2)}, {"a": (1, 2)}), "3 of 2 in a cannot be"),
         (lambda: mix_rate_effects({"a": (-1, 2)}, {"a": (1, 2)}), "whole number"),
         (lambda: mix_rate_effects({}, {}), "add up to 0"),
-        (lambda: mix_rate_effects_of_shares({"a": (0.9, 0.5)}, {"a": (1, 0.5)}), "first period add up to 0.9"),
+        (
+            lambda: mix_rate_effects_of_shares({"a": (0.9, 0.5)}, {"a": (1, 0.5)}),
+            "first period add up to 0.9",
+        ),
         (lambda: mix_rate_effects_of_shares({"a": (1, 0.5)}, {"a": (1, None)}), "no case in the second"),
-        (lambda: mix_rate_effects_of_shares({"a": (2, 0.5), "b": (-1, 1)}, {"a": (1, 1), "b": (0, 1)}), "share of a"),
+        (
+            lambda: mix_rate_effects_of_shares({"a": (2, 0.5), "b": (-1, 1)}, {"a": (1, 1), "b": (0, 1)}),
+            "share of a",
+        ),
         (lambda: placebo_rank({"a": 1}, "b"), "no unit called 'b'. There are: a"),
         (lambda: placebo_rank({"a": "x"}, "a"), "text 'x'"),
     ],

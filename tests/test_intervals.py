@@ -63,7 +63,13 @@ def test_t_interval_of_nist_zarr13() -> None:
 
 @pytest.mark.parametrize(
     ("p", "df", "t"),
-    [(0.975, 1, 12.7062047), (0.975, 2, 4.3026527), (0.975, 24, 2.0638986), (0.975, 49, 2.0095752), (0.995, 10, 3.1692727)],
+    [
+        (0.975, 1, 12.7062047),
+        (0.975, 2, 4.3026527),
+        (0.975, 24, 2.0638986),
+        (0.975, 49, 2.0095752),
+        (0.995, 10, 3.1692727),
+    ],
 )
 def test_t_quantile_table_values(p: float, df: float, t: float) -> None:
     assert t_quantile(p, df) == pytest.approx(t, abs=5e-7)
@@ -144,7 +150,7 @@ def test_columns_of_a_table_are_welcome() -> None:
         (lambda: wilson(1, 0), "at least one case"),
         (lambda: wilson(5, 4), "5 of 4 cannot be"),
         (lambda: wilson(-1, 4), "-1 of 4 cannot be"),
-        (lambda: wilson(0.82, 50), "give counts, not shares"),
+        (lambda: wilson(0.82, 50), "give counts, not shares"),  # type: ignore[arg-type]
         (lambda: wilson(1, 2, level=95), "between 0 and 1"),
         (lambda: newcombe(1, 2, 3, 0), "at least one case"),
         (lambda: t_interval([1, math.inf]), "finite numbers"),

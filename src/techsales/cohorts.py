@@ -167,6 +167,9 @@ def growth_of(
     Raises:
         ValueError: lists of different length, an old total below 0, or no finite number.
 
+    Source:
+        B. Efron, R. Tibshirani, An Introduction to the Bootstrap, Chapman & Hall, 1993, ch. 13.
+
     >>> growth_of([10, 20, 30], [12, 20, 40]).value
     0.2
     """

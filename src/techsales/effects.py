@@ -133,6 +133,9 @@ def mix_rate_effects(before: Mapping[str, tuple[int, int]], after: Mapping[str, 
     Raises:
         ValueError: different slices, a slice without cases (it has no rate), or a part above its whole.
 
+    Source:
+        E. M. Kitagawa, JASA 50 (1955) 1168–1194, with the interaction counted into the rate effect.
+
     >>> effect = mix_rate_effects({"Enterprise": (10, 40), "SMB": (80, 160)},
     ...                           {"Enterprise": (44, 160), "SMB": (21, 40)})
     >>> round(effect.mix, 3), round(effect.rate, 3), round(effect.total, 3)

@@ -61,6 +61,9 @@ def resolution_rate(
         ValueError: more solved than opened (different cohorts), more reopened than solved, or a
         count that is negative or not whole.
 
+    Source:
+        Interval: E. B. Wilson, JASA 22 (1927) 209–212.
+
     >>> resolution_rate(80, 100, reopened=12).value, resolution_rate(80, 100, reopened=12, strict=True).value
     (0.8, 0.68)
     """
@@ -110,6 +113,9 @@ def on_time_rate(
 
     Raises:
         ValueError: no such plan, more on time than delivered, or a bad count.
+
+    Source:
+        Interval: E. B. Wilson, JASA 22 (1927) 209–212.
 
     >>> on_time_rate(19, 20, plan="current").value, on_time_rate(16, 20, plan="original").value
     (0.95, 0.8)
@@ -167,6 +173,9 @@ def growth(
 
     Raises:
         ValueError: old < 0, periods of different length, or a value that is no finite number.
+
+    Source:
+        The seed article, 4.1, which calls it "ROI". Why it is not: ``training_roi``.
 
     >>> growth(1_000_000, 1_250_000).value
     0.25

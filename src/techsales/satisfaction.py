@@ -60,6 +60,8 @@ def csat_mean(scores: Iterable[Any], *, level: float = 0.95) -> Result | None:
 def top_two_box(scores: Iterable[Any], *, level: float = 0.95) -> Result | None:
     """Share of the answers that give 4 or 5, with Wilson's interval.
 
+    Formula: number of scores of at least 4 / number of answers.
+
     Args:
         scores: 1 to 5, missing answers allowed. level: confidence level.
 
@@ -82,6 +84,8 @@ def top_two_box(scores: Iterable[Any], *, level: float = 0.95) -> Result | None:
 def response_rate(answered: int, asked: int, *, level: float = 0.95) -> Result | None:
     """Share of the invitations that were answered, with Wilson's interval.
 
+    Formula: answered / asked.
+
     Args:
         answered, asked: counts, 0 ≤ answered ≤ asked. level: confidence level.
 
@@ -90,6 +94,9 @@ def response_rate(answered: int, asked: int, *, level: float = 0.95) -> Result |
 
     Raises:
         ValueError: more answers than invitations, or a count that is negative or not whole.
+
+    Source:
+        Interval: E. B. Wilson, JASA 22 (1927) 209–212.
 
     >>> response_rate(50, 125).value
     0.4

@@ -80,7 +80,12 @@ def test_same_bytes_on_every_python_here(capsys: pytest.CaptureFixture[str]) -> 
     for python in found.values():
         ran = subprocess.run(
             [python, "-c", SAY_HASHES],
-            env={**os.environ, "PYTHONPATH": str(ROOT / "src"), "PYTHONDONTWRITEBYTECODE": "1", "PYTHONHASHSEED": "random"},
+            env={
+                **os.environ,
+                "PYTHONPATH": str(ROOT / "src"),
+                "PYTHONDONTWRITEBYTECODE": "1",
+                "PYTHONHASHSEED": "random",
+            },
             capture_output=True,
             text=True,
             check=True,
@@ -88,7 +93,9 @@ def test_same_bytes_on_every_python_here(capsys: pytest.CaptureFixture[str]) -> 
         assert json.loads(ran.stdout) == hashes(make_files()), python
     absent = [name for name in ("3.11", "3.12", "3.13", "3.14") if name not in found]
     with capsys.disabled():
-        print(f"\nsame bytes on Python {', '.join(found)}; not on this machine: {', '.join(absent) or 'none'}")
+        print(
+            f"\nsame bytes on Python {', '.join(found)}; not on this machine: {', '.join(absent) or 'none'}"
+        )
 
 
 def test_writing_changes_only_what_differs(tmp_path: Path) -> None:

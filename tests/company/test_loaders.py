@@ -59,20 +59,26 @@ def test_rows_without_pandas() -> None:
     assert ran.stdout == "False\n"
 
 
-def test_both_readers_agree() -> None:
-    for name in ("accounts", "reps", "deals", "tickets", "surveys", "projects", "training"):
-        frame = load(name)
-        for column in frame:
-            column_rows = pd.Series([row[column] for row in rows(name)])
-            if pd.api.types.is_datetime64_any_dtype(frame[column]):
-                column_rows = pd.to_datetime(column_rows)
-            pd.testing.assert_series_equal(
-                frame[column], column_rows, check_names=False, check_dtype=False, check_column_type=False
-            )
+def plain(cell: object) -> object:
+    """A cell of a DataFrame as the plain reader gives it."""
+    if pd.isna(cell):
+        return None
+    return cell.date() if isinstance(cell, pd.Timestamp) else cell
+
+
+@pytest.mark.parametrize("name", ["accounts", "reps", "deals", "tickets", "surveys", "projects", "training"])
+def test_both_readers_agree(name: str) -> None:
+    frame = load(name)
+    found = rows(name)
+    assert list(found[0]) == list(frame)
+    for column in frame:
+        assert [plain(cell) for cell in frame[column]] == [row[column] for row in found]
 
 
 @pytest.mark.parametrize("folder", [".", "work", "work/chapters", "chapters/deep/er"])
-def test_load_from_any_folder_of_the_course(course: Path, monkeypatch: pytest.MonkeyPatch, folder: str) -> None:
+def test_load_from_any_folder_of_the_course(
+    course: Path, monkeypatch: pytest.MonkeyPatch, folder: str
+) -> None:
     (course / folder).mkdir(parents=True, exist_ok=True)
     (course / "data" / "reps.csv").write_bytes(b"rep_id\nR001\n")
     monkeypatch.chdir(course / folder)
@@ -100,7 +106,9 @@ def test_a_wrong_name_lists_the_right_ones() -> None:
         rows("Deals")
 
 
-def test_a_missing_file_is_named_and_can_be_restored(course: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_missing_file_is_named_and_can_be_restored(
+    course: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     (course / "data" / "deals.csv").unlink()
     for reader in (load, rows):
         with pytest.raises(DataFileError, match=f"deals.csv is missing from the folder data.*{RESTORE}"):
@@ -126,7 +134,12 @@ def test_an_edited_file_is_used_with_a_warning(course: Path, capsys: pytest.Capt
 
 @pytest.mark.parametrize(
     "content",
-    [b"", b"deal_id;close_date\nD1;2025-01-01\n", b"\xff\xfe\x00garbage\n\xfc", b"deal_id,close_date\nD1,x,y,z\n,"],
+    [
+        b"",
+        b"deal_id;close_date\nD1;2025-01-01\n",
+        b"\xff\xfe\x00garbage\n\xfc",
+        b"deal_id,close_date\nD1,x,y,z\n,",
+    ],
     ids=["empty", "semicolons", "not text", "ragged"],
 )
 def test_a_spoilt_file_gets_a_sentence_not_a_traceback(course: Path, content: bytes) -> None:

@@ -5,6 +5,7 @@ import datetime as dt
 import io
 import json
 import re
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +27,12 @@ ROWS = {
     "training": 68,
     "crm_export_raw": 216,
 }
-PARSERS = {"integer": int, "number": float, "date": dt.date.fromisoformat, "string": str}
+PARSERS: dict[str, Callable[[str], Any]] = {
+    "integer": int,
+    "number": float,
+    "date": dt.date.fromisoformat,
+    "string": str,
+}
 
 
 def table(name: str) -> list[dict[str, str]]:

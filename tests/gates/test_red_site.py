@@ -108,7 +108,7 @@ DEFECTS: dict[str, tuple[Callable[[Path], list[str]], Callable[[Path], object], 
     ),
     "external preload": (
         site.nothing_from_outside,
-        replaced("index.html", 'rel="stylesheet"', 'rel="preload" as="font" href="https://f.example.org/f.woff2"'),
+        replaced("index.html", "</head>", '<link rel="preload" as="font" href="https://f.example.org/f.woff2"></head>'),
         "<link> loads https://f.example.org/f.woff2",
     ),
     "external picture": (
@@ -126,7 +126,7 @@ DEFECTS: dict[str, tuple[Callable[[Path], list[str]], Callable[[Path], object], 
         replaced("chapters/01_count.html", f' alt="{ALT}"', ""),
         "chapters/01_count.html: the picture ../_images/bars.png has no alt text",
     ),
-    "no main heading": (site.titles, replaced("index.html", "h1", "h2"), "index.html: it has 0 main headings"),
+    "no main heading": (site.titles, replaced("index.html", "h1", "h2"), "index.html: it has no main heading"),
     "no language": (site.titles, replaced("index.html", ' lang="en"', ""), "index.html: <html> names no language"),
 }
 
@@ -203,8 +203,8 @@ LEAKS: dict[str, tuple[Callable[[Path], object], str]] = {
         "bank.json shows a line of the TOML of exercise 1.2",
     ),
     "trainer's note": (
-        replaced("chapters/01_count.html", "</body>", "<p>Collect the guesses on the board before anybody runs the cell.</p>"),
-        "",
+        replaced("chapters/01_count.html", "</body>", "<p>Collect the guesses <em>on the board</em> before anybody runs the cell.</p>"),
+        "chapters/01_count.html shows a line of chapters/01_count.ipynb, cell 7 (trainer-count)",
     ),
     "solution in a zip": (packed, "course.zip/exercises/01_count.ipynb shows a line of"),
 }

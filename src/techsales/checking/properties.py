@@ -3,6 +3,7 @@
 Answers come in as plain values (``capture.plain``). Nothing here compares or calls a learner's object.
 """
 
+import re
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -65,7 +66,49 @@ BROKEN_MEANS: dict[str, Callable[[Scores], float | None]] = {
     "last_does_not_matter": lambda scores: _mean(scores[:-1]),
 }
 
+SHARE = re.compile(
+    r"(?<![\d.,])\d[\d,]*\s*(?:of|out of|/)\s*(?:all |the |these )*(?:\w+'s )?\d"  # 50 of 125, 50 of the 125, 50/125
+    r"|\bof (?:all |the |these )*\d[\d,]* \w+,? (?:only )?\d"  # of 125 invitations 50 answered
+)
+RANK = re.compile(r"\b(?:rank(?:ed|s)?|place)\s+\d+(?:st|nd|rd|th)?\s*(?:of|out of|/)\s*\d+|\d(?:st|nd|rd|th) of \d+")
+RANGE = re.compile(r"\d[\d.,]*\s*%?\s*(?:to|and|-|–|−|…|\.\.+|[,;] )\s*[-−+]?\d")
+INTERVAL_WORD = re.compile(r"\binterval\b|\bci\b|\bconfidence\b")
+PLUS_MINUS = re.compile(r"(?:±|\+/-|plus or minus)\s*\d")
+COMPARED = re.compile(
+    r"\bcompared (?:with|to)\b|\b(?:in|by) comparison (?:with|to)\b|\brelative to\b|\bversus\b|\bvs\b|\bagainst\b"
+    r"|\bmerlin\b|\bother (?:seven )?teams\b|\bseven (?:other )?teams\b"
+)
+PROOF = re.compile(r"\bprov(?:e|es|ed|en|ing)\b")
+
+
+def verdict_can_be_signed(value: Any) -> str | None:
+    """15.4: ``{"choice": "C", "verdict": text}``; the text has a denominator, an interval, a comparison and no proof.
+
+    Codes: no_table, chose_a, chose_b, no_choice, proves, no_denominator, no_interval, no_comparison. The text is read
+    by pattern, not understood: a person still reads it, with the rubric.
+    """
+    table = {str(key).strip().casefold(): entry for key, entry in value.items()} if isinstance(value, dict) else {}
+    choice, verdict = table.get("choice"), table.get("verdict")
+    if not isinstance(choice, str) or not isinstance(verdict, str):
+        return "no_table"
+    letter = "".join(c for c in choice.casefold() if c.isalnum())
+    if letter != "c":
+        return {"a": "chose_a", "b": "chose_b"}.get(letter, "no_choice")
+    text = verdict.casefold()
+    has_interval = PLUS_MINUS.search(text) or (INTERVAL_WORD.search(text) and RANGE.search(text))
+    for holds, code in (
+        (not PROOF.search(text), "proves"),
+        (SHARE.search(RANK.sub(" ", text)), "no_denominator"),
+        (has_interval, "no_interval"),
+        (COMPARED.search(text), "no_comparison"),
+    ):
+        if not holds:
+            return code
+    return None
+
+
 #: By the name an exercise's TOML gives.
 PROPERTIES: dict[str, Property] = {
     "catches_broken_versions": catches_broken_versions,
+    "verdict_can_be_signed": verdict_can_be_signed,
 }

@@ -15,9 +15,13 @@ TEXTS = {".html", ".js", ".json", ".ipynb", ".txt", ".md", ".toml", ".xml", ".cs
 SECRET_TAGS = ("solution", "mistake", "trainer")
 
 
+#: What rendering changes: quotes and dots are set, marks of emphasis and code vanish.
+RENDERED = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "…": "...", "–": "--", "*": "", "`": ""})
+
+
 def tight(text: str) -> str:
-    """Text without blanks of any kind: highlighting and line breaks then make no difference."""
-    return "".join(text.split())
+    """Text without blanks and marks of any kind: highlighting and line breaks then make no difference."""
+    return "".join(text.translate(RENDERED).split())
 
 
 def secrets(root: Path) -> dict[str, str]:
@@ -31,7 +35,7 @@ def secrets(root: Path) -> dict[str, str]:
     for notebook in notebooks(root, "chapters", "exercises"):
         for cell in notebook.cells:
             if cell.tags & set(SECRET_TAGS):
-                lines = cell.source.splitlines()
+                lines = cell.source.splitlines() if cell.is_code else sentences(cell.source)
                 for line in lines[:-1] if checked_id(cell) else lines:
                     found[line.strip()] = cell.place
     for name, exercise in read_bank(root)[0].items():
@@ -40,6 +44,11 @@ def secrets(root: Path) -> dict[str, str]:
                 found[sentence.strip()] = f"the TOML of exercise {name}"
     found.pop("", None)
     return {tight(line): where for line, where in found.items() if len(line) >= SHORTEST and tight(line) not in public}
+
+
+def sentences(text: str) -> list[str]:
+    """The sentences of a text cell, without the mark of a quote before each line."""
+    return re.split(r"(?<=[.?:])\**\s+", re.sub(r"^>\s*", "", text, flags=re.MULTILINE))
 
 
 def public_text(root: Path) -> str:

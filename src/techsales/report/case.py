@@ -123,8 +123,7 @@ def execute(template: Path, path: Path, parameters: dict[str, Any]) -> str:
             parameters=parameters,
             progress_bar=False,
             cwd=str(find_course()),
-            # The kernel's own remarks would end up in the notebook that runs the report.
-            extra_arguments=["--IPKernelApp.log_level=40"],
+            kernel_manager_class=f"{__package__}.quiet.QuietKernelManager",
         )
     except PapermillExecutionError as error:
         return f"{error.ename}: {error.evalue}"
@@ -185,7 +184,7 @@ def store_figures(found: dict[str, Figure]) -> None:
 
     plain = {name: asdict(figure) for name, figure in found.items()}
     text = f"{len(plain)} figures are stored in this cell: {', '.join(plain)}."
-    display({"text/plain": text, MIME: plain}, raw=True)  # type: ignore[no-untyped-call]
+    display({"text/plain": text, MIME: plain}, raw=True)
 
 
 def read_figures(path: Path | str) -> dict[str, dict[str, Any]]:

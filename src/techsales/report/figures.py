@@ -165,7 +165,7 @@ def csat(team: str, quarter: str) -> Figure:
             None,
             low,
             high,
-            f"None of the {silent} silent was called, so there is no estimate. The mean of all {invited} lies "
+            f"Not one of the {silent} silent was called, so there is no estimate. The mean of all {invited} lies "
             f"between {low:.2f} (the silent all say 1) and {high:.2f} (they all say 5).",
         )
     else:

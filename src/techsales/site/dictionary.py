@@ -44,9 +44,7 @@ def describe(resource: dict[str, Any], lines: int) -> Table:
     """One table of the data package."""
     schema, dialect = resource["schema"], resource.get("dialect", {})
     references = {
-        key: link["reference"]["resource"]
-        for link in schema.get("foreignKeys", [])
-        for key in link["fields"]
+        key: link["reference"]["resource"] for link in schema.get("foreignKeys", []) for key in link["fields"]
     }
     plain = (resource["encoding"], dialect.get("delimiter", ",")) == ("utf-8", ",")
     note = "" if plain else f"encoding {resource['encoding']}, separated by {dialect['delimiter']}"
@@ -66,6 +64,5 @@ def read_tables(data: Path) -> list[Table]:
     """Every table, with the number of its lines below the header, counted in the file."""
     package = json.loads((data / "datapackage.json").read_text(encoding="utf-8"))
     return [
-        describe(entry, max(0, (data / entry["path"]).read_bytes().count(b"\n") - 1))
-        for entry in package["resources"]
+        describe(entry, max(0, (data / entry["path"]).read_bytes().count(b"\n") - 1)) for entry in package["resources"]
     ]

@@ -31,6 +31,7 @@ class SlideDirective(SphinxDirective):
     """``{slide}``: the welcome page's slide, computed from the data, and the ways into the book."""
 
     def run(self) -> list[nodes.Node]:
+        """Called by Sphinx."""
         root = Path(self.env.srcdir)
         depend(self, *course_files(root), *sorted((root / "data").glob("*.csv")))
         return [raw(cards.welcome_html(root))]
@@ -49,6 +50,7 @@ class ChapterCards(SphinxDirective):
     option_spec: ClassVar[dict[str, Any]] = {"part": part_name}
 
     def run(self) -> list[nodes.Node]:
+        """Called by Sphinx."""
         root = Path(self.env.srcdir)
         depend(self, *course_files(root))
         return [raw(cards.chapter_cards(root, self.options.get("part")))]
@@ -58,15 +60,14 @@ class GlossaryList(SphinxDirective):
     """``{glossary-list}``: the terms of ``book/glossary.toml``, English and Chinese, each with an id."""
 
     def run(self) -> list[nodes.Node]:
+        """Called by Sphinx."""
         path = Path(self.env.srcdir) / "book" / "glossary.toml"
         depend(self, path)
         listing = nodes.definition_list(classes=["dd-glossary"])
         for term in glossary.read_terms(path):
             name = nodes.term("", term.en, ids=[term.anchor])
             name += raw(f' <span lang="zh-Hans">{term.zh}</span>')
-            listing += nodes.definition_list_item(
-                "", name, nodes.definition("", nodes.paragraph("", term.means))
-            )
+            listing += nodes.definition_list_item("", name, nodes.definition("", nodes.paragraph("", term.means)))
         return [listing]
 
 
@@ -87,6 +88,7 @@ class DataDictionary(SphinxDirective):
     """``{data-dictionary}``: one section for each table of ``data/datapackage.json``."""
 
     def run(self) -> list[nodes.Node]:
+        """Called by Sphinx."""
         data = Path(self.env.srcdir) / "data"
         depend(self, data / "datapackage.json")
         sections: list[nodes.Node] = []

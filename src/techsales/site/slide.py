@@ -2,10 +2,12 @@
 
 import html
 from dataclasses import dataclass
-from statistics import fmean
 from typing import Any
 
 from techsales.company import rows
+from techsales.course import CourseError
+from techsales.metrics import csat_mean, growth, nonresponse_mean, on_time_rate, resolution_rate
+from techsales.results import Result
 
 TEAM, TWIN, BEFORE, NOW = "Kestrel", "Merlin", "2025Q3", "2025Q4"
 
@@ -39,6 +41,13 @@ class Slide:
     teams: int
 
 
+def value(result: Result | None) -> float:
+    """The number of a metric that must be there; without it there is no slide."""
+    if result is None:
+        raise CourseError("The slide cannot be computed: a table in data/ has no rows for it.")
+    return result.value
+
+
 def quarter_rows(table: str, team: str, quarter: str) -> list[dict[str, Any]]:
     """The rows of a table for one team and quarter."""
     return [row for row in rows(table) if row["team"] == team and row["quarter"] == quarter]
@@ -52,45 +61,43 @@ def revenue_growth() -> dict[str, float]:
             key = (row["team"], row["quarter"])
             won[key] = won.get(key, 0) + row["amount_eur"]
     teams = sorted({team for team, _ in won})
-    return {team: won[team, NOW] / won[team, BEFORE] - 1 for team in teams}
+    return {team: value(growth(won[team, BEFORE], won[team, NOW])) for team in teams}
 
 
 def slide_numbers() -> Slide:
     """The slide, computed from the CSVs in ``data/``."""
     surveys = quarter_rows("surveys", TEAM, NOW)
-    mails = [row for row in surveys if row["wave"] == 1]
-    answers = [row["score"] for row in mails if row["score"] is not None]
-    calls = [row["score"] for row in surveys if row["wave"] == 2 and row["score"] is not None]
-    share = len(answers) / len(mails)
+    scores = [row["score"] for row in surveys if row["wave"] == 1]
+    answers = [score for score in scores if score is not None]
+    calls = [row["score"] for row in surveys if row["wave"] == 2]
     tickets = quarter_rows("tickets", TEAM, NOW)
     solved = [row for row in tickets if row["resolved"] == "Y"]
-    stayed = [row for row in solved if not row["reopened"]]
+    came_back = sum(row["reopened"] > 0 for row in solved)
     delivered = [row for row in quarter_rows("projects", TEAM, NOW) if row["status"] == "delivered"]
-    on_time = [row for row in delivered if row["actual_end"] <= row["planned_end_current"]]
-    as_planned = [row for row in delivered if row["actual_end"] <= row["planned_end_original"]]
-    growth = revenue_growth()
+    on_time = sum(row["actual_end"] <= row["planned_end_current"] for row in delivered)
+    as_planned = sum(row["actual_end"] <= row["planned_end_original"] for row in delivered)
+    teams = revenue_growth()
     return Slide(
         hours=sum(r["hours"] for r in rows("training") if r["team"] == TEAM and r["programme"] == "KESTREL"),
-        csat=fmean(answers),
-        # Two phases: those who answered stand for themselves, those called for all the silent.
-        csat_after=share * fmean(answers) + (1 - share) * fmean(calls),
-        invited=len(mails),
-        silent=len(mails) - len(answers),
+        csat=value(csat_mean(answers)),
+        csat_after=value(nonresponse_mean(answers, calls, len(scores))),
+        invited=len(scores),
+        silent=len(scores) - len(answers),
         called=len(calls),
-        tdr=len(solved) / len(tickets),
-        tdr_after=len(stayed) / len(tickets),
+        tdr=value(resolution_rate(len(solved), len(tickets))),
+        tdr_after=value(resolution_rate(len(solved), len(tickets), reopened=came_back, strict=True)),
         opened=len(tickets),
         solved=len(solved),
-        came_back=len(solved) - len(stayed),
-        otp=len(on_time) / len(delivered),
-        otp_after=len(as_planned) / len(delivered),
+        came_back=came_back,
+        otp=value(on_time_rate(on_time, len(delivered), plan="current")),
+        otp_after=value(on_time_rate(as_planned, len(delivered), plan="original")),
         delivered=len(delivered),
-        on_time=len(on_time),
-        moved=len(on_time) - len(as_planned),
-        growth=growth[TEAM],
-        twin_growth=growth[TWIN],
-        rank=1 + sum(value > growth[TEAM] for value in growth.values()),
-        teams=len(growth),
+        on_time=on_time,
+        moved=on_time - as_planned,
+        growth=teams[TEAM],
+        twin_growth=teams[TWIN],
+        rank=1 + sum(rate > teams[TEAM] for rate in teams.values()),
+        teams=len(teams),
     )
 
 
@@ -129,8 +136,7 @@ def slide_html(numbers: Slide, pages: dict[int, str]) -> str:
             percent(n.tdr),
             percent(n.tdr_after),
             "tickets solved",
-            f"{n.came_back} of the {n.solved} solved came back. "
-            f"{n.solved - n.came_back} of {n.opened} stayed solved.",
+            f"{n.came_back} of the {n.solved} solved came back. {n.solved - n.came_back} of {n.opened} stayed solved.",
             chapter_link(pages.get(11), 11),
         ),
         tile(
@@ -156,13 +162,3 @@ def slide_html(numbers: Slide, pages: dict[int, str]) -> str:
         f'<div class="dd-kpis">{"".join(tiles)}</div>'
         "<p>Tap a number to take one more look.</p></section>"
     )
-
-
-def main() -> None:
-    """Print the slide, for a look at the numbers alone."""
-    for name, value in vars(slide_numbers()).items():
-        print(f"{name:12} {value}")
-
-
-if __name__ == "__main__":
-    main()

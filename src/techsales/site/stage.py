@@ -29,6 +29,7 @@ class Summary:
     kept: list[str] = field(default_factory=list)
 
     def __bool__(self) -> bool:
+        """True if anything changed in the folder."""
         return bool(self.written or self.removed or self.beside)
 
     def __str__(self) -> str:

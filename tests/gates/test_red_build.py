@@ -1,0 +1,41 @@
+"""Real builds of the tiny course: in order it passes the site's gates; a notebook that raises stays red on the second run."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from techsales.course import CourseError
+from techsales.gates import leaks, site
+from techsales.site.build import build_learner
+
+CHAPTER = "chapters/01_count.ipynb"
+
+
+@pytest.mark.slow
+def test_the_tiny_site_is_in_order_and_a_vanished_picture_is_seen(tiny: Any) -> None:
+    html = build_learner(tiny.root)
+    assert [*site.links(html), *site.titles(html), *leaks.leaks(tiny.root, html)] == []
+    assert site.pictures(tiny.root, html) == []
+    # The cell still runs and nbval would stay green: pictures are not stored.
+    tiny.replace(CHAPTER, "plt.bar(range(len(scores)), scores)", "plt.figure(facecolor='white')")
+    html = build_learner(tiny.root)
+    assert any("(picture): its picture" in problem and "is blank" in problem for problem in site.pictures(tiny.root, html))
+
+
+@pytest.mark.slow
+def test_a_notebook_that_raises_is_red_on_the_second_cached_build_too(tiny: Any) -> None:
+    tiny.source(CHAPTER, "count", "print(happyy)")
+    for _ in range(2):
+        with pytest.raises(CourseError, match=r"chapters/01_count.ipynb, cell \d+ \(count: .*NameError"):
+            build_learner(tiny.root)
+
+
+def test_the_tiny_course_is_executed_like_the_real_one(root: Path) -> None:
+    blocks = []
+    for folder in (root, root / "tests" / "fixtures" / "tiny"):
+        text = (folder / "_config.yml").read_text(encoding="utf-8")
+        lines = [line.strip() for line in text.partition("\nexecute:\n")[2].partition("\n\n")[0].splitlines()]
+        blocks.append([line for line in lines if not line.startswith("#")])
+    assert blocks[0] == blocks[1]
+    assert "raise_on_error: true" in blocks[0]
