@@ -17,7 +17,9 @@ def template(name: str, **values: str) -> str:
     """A template's text with ``{{name}}`` replaced; in a notebook the values are escaped as JSON wants it."""
     text = (TEMPLATES / name).read_text(encoding="utf-8")
     for key, value in values.items():
-        text = text.replace("{{" + key + "}}", json.dumps(value, ensure_ascii=False)[1:-1] if name.endswith(".ipynb") else value)
+        text = text.replace(
+            "{{" + key + "}}", json.dumps(value, ensure_ascii=False)[1:-1] if name.endswith(".ipynb") else value
+        )
     return text
 
 
@@ -106,7 +108,9 @@ def new_exercise(root: Path, exercise_id: str) -> list[Path]:
         raise CourseError(f"{exercise_id!r} is no exercise id. Write chapter.number, as in 3.7.")
     paths = sorted((root / "exercises").glob(f"{int(found[1]):02}_*.toml"))
     if not paths:
-        raise CourseError(f"Chapter {found[1]} has no exercises yet. Start it with: techsales new chapter {found[1]} slug title")
+        raise CourseError(
+            f"Chapter {found[1]} has no exercises yet. Start it with: techsales new chapter {found[1]} slug title"
+        )
     text = paths[0].read_text(encoding="utf-8")
     last = max((int(n) for n in re.findall(rf'^\["{found[1]}\.(\d+)"\]', text, re.MULTILINE)), default=0)
     if int(found[2]) != last + 1:
@@ -147,10 +151,16 @@ def listed(toc: str, number: int, name: str, part: str) -> str:
     lines = toc.rstrip("\n").split("\n")
     caption = next((i for i, line in enumerate(lines) if re.match(rf"\s*- caption: .*\b{part}\s*$", line)), None)
     if caption is None:
-        raise CourseError(f"_toc.yml has no part whose caption ends in {part}. Add '- caption: {part}' with 'chapters:'.")
+        raise CourseError(
+            f"_toc.yml has no part whose caption ends in {part}. Add '- caption: {part}' with 'chapters:'."
+        )
     end = next((i for i in range(caption + 1, len(lines)) if re.match(r"\s*- caption: ", lines[i])), len(lines))
     inner = next(
-        (i for i in range(caption + 1, end) if (m := re.match(r"\s*- file: chapters/(\d+)_", lines[i])) and int(m[1]) > number),
+        (
+            i
+            for i in range(caption + 1, end)
+            if (m := re.match(r"\s*- file: chapters/(\d+)_", lines[i])) and int(m[1]) > number
+        ),
         end,
     )
     indent = " " * 2

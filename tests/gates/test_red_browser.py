@@ -18,16 +18,25 @@ PAGES = {
     "foreign": ("", '<script src="https://cdn.example.org/a.js"></script>'),
     "late": ("", "<script>fetch('http://127.0.0.1:9/steal').catch(() => {})</script>"),
     "wide": ("", '<div style="width: 500px" class="too-wide">wide</div>'),
-    "scroller": ("", '<div style="overflow-x: auto" tabindex="0"><div style="width: 900px">a wide table scrolls</div></div>'),
+    "scroller": (
+        "",
+        '<div style="overflow-x: auto" tabindex="0"><div style="width: 900px">a wide table scrolls</div></div>',
+    ),
     "pale": ("p { color: #ddd; background: #fff }", "<p>Too pale to read.</p>"),
-    "dark-only": ("@media (prefers-color-scheme: dark) { p { color: #333; background: #111 } }", "<p>Too dark to read.</p>"),
+    "dark-only": (
+        "@media (prefers-color-scheme: dark) { p { color: #333; background: #111 } }",
+        "<p>Too dark to read.</p>",
+    ),
     "unnamed": ("", "<p><button></button></p>"),
     "error": ("", "<script>undefinedFunction()</script>"),
     "missing": ("", '<img src="gone.png" alt="A picture that is not there.">'),
 }
 
 DEFECTS = {
-    "foreign": ("light", "foreign.html (375 px, light): it asks for https://cdn.example.org/a.js, which is not the site"),
+    "foreign": (
+        "light",
+        "foreign.html (375 px, light): it asks for https://cdn.example.org/a.js, which is not the site",
+    ),
     "late": ("light", "it asks for http://127.0.0.1:9/steal"),
     "wide": ("light", "it is 508 px wide in a window of 375: it overflows sideways (div.too-wide)"),
     "pale": ("light", "axe color-contrast (serious)"),

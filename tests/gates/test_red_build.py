@@ -20,7 +20,9 @@ def test_the_tiny_site_is_in_order_and_a_vanished_picture_is_seen(tiny: Any) -> 
     # The cell still runs and nbval would stay green: pictures are not stored.
     tiny.replace(CHAPTER, "plt.bar(range(len(scores)), scores)", "plt.figure(facecolor='white')")
     html = build_learner(tiny.root)
-    assert any("(picture): its picture" in problem and "is blank" in problem for problem in site.pictures(tiny.root, html))
+    assert any(
+        "(picture): its picture" in problem and "is blank" in problem for problem in site.pictures(tiny.root, html)
+    )
 
 
 @pytest.mark.slow

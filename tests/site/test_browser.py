@@ -22,7 +22,9 @@ def pages() -> list[str]:
 def look(root: Path) -> Iterator[Look]:
     named = os.environ.get("TECHSALES_SITE")
     if not named:
-        pytest.fail("TECHSALES_SITE is not set: run make test, or build the site and set it to the folder with its HTML.")
+        pytest.fail(
+            "TECHSALES_SITE is not set: run make test, or build the site and set it to the folder with its HTML."
+        )
     try:
         with browser.looking(Path(named), root) as eyes:
             yield eyes

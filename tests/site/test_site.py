@@ -16,7 +16,9 @@ MOST_MEGABYTES = 25
 def html() -> Path:
     named = os.environ.get("TECHSALES_SITE")
     if not named:
-        pytest.fail("TECHSALES_SITE is not set: run make test, or build the site and set it to the folder with its HTML.")
+        pytest.fail(
+            "TECHSALES_SITE is not set: run make test, or build the site and set it to the folder with its HTML."
+        )
     path = Path(named)
     assert (path / "index.html").is_file(), f"{path} holds no index.html: build the site first."
     return path

@@ -53,14 +53,24 @@ class Look:
         try:
             page = context.new_page()
             context.route("**/*", lambda route: self.guard(route, where, problems))
-            page.on("console", lambda message: message.type == "error" and problems.append(f"{where}: the console says: {message.text}"))
+            page.on(
+                "console",
+                lambda message: (
+                    message.type == "error" and problems.append(f"{where}: the console says: {message.text}")
+                ),
+            )
             page.on("pageerror", lambda error: problems.append(f"{where}: a script failed: {error}"))
-            page.on("response", lambda r: r.status >= 400 and problems.append(f"{where}: {urlsplit(r.url).path} answers {r.status}."))
+            page.on(
+                "response",
+                lambda r: r.status >= 400 and problems.append(f"{where}: {urlsplit(r.url).path} answers {r.status}."),
+            )
             page.goto(self.address + name, wait_until="load")
             page.evaluate("document.fonts.ready")
             problems += overflow(page, where)
             if how.scheme == "dark" and page.evaluate("document.documentElement.dataset.theme") not in (None, "dark"):
-                problems.append(f"{where}: the page stays light though the reader asks for dark. Let the mode follow the system.")
+                problems.append(
+                    f"{where}: the page stays light though the reader asks for dark. Let the mode follow the system."
+                )
             if how.axe:
                 problems += self.axe_findings(page, where)
         finally:
@@ -109,7 +119,9 @@ def overflow(page: Page, where: str) -> list[str]:
     )
     if wide is None:
         return []
-    return [f"{where}: it is {wide[0]} px wide in a window of {wide[1]}: it overflows sideways ({wide[2] or 'cause unknown'})."]
+    return [
+        f"{where}: it is {wide[0]} px wide in a window of {wide[1]}: it overflows sideways ({wide[2] or 'cause unknown'})."
+    ]
 
 
 @contextmanager

@@ -72,9 +72,13 @@ def ideas_declared(root: Path) -> list[str]:
         where = f"chapters/{chapter.slug}.ipynb" if chapter.slug else "book/curriculum.toml"
         for idea in chapter.ideas:
             if idea not in KNOWN:
-                problems.append(f"{where}: chapter {chapter.number} names an unknown idea {idea}. Known ones: gates/ideas.py.")
+                problems.append(
+                    f"{where}: chapter {chapter.number} names an unknown idea {idea}. Known ones: gates/ideas.py."
+                )
             if idea in home:
-                problems.append(f"{where}: the idea {idea} is introduced by chapters {home[idea]} and {chapter.number}. Keep one.")
+                problems.append(
+                    f"{where}: the idea {idea} is introduced by chapters {home[idea]} and {chapter.number}. Keep one."
+                )
             home[idea] = chapter.number
     for chapter in every:
         problems += [
@@ -131,7 +135,11 @@ def chapters_complete(root: Path) -> list[str]:
 def seed_sections(root: Path) -> list[str]:
     """Every section of the seed article names pages that exist and chapters that are written or planned."""
     entries, problems = seed_entries(root)
-    problems += [f"book/seed_sections.toml: section {name} is missing. Add where it went." for name in SEED if name not in entries]
+    problems += [
+        f"book/seed_sections.toml: section {name} is missing. Add where it went."
+        for name in SEED
+        if name not in entries
+    ]
     known = {chapter.number for chapter in chapter_list(root)[0]}
     for name, entry in entries.items():
         where = f"book/seed_sections.toml, section {name}"
@@ -141,17 +149,23 @@ def seed_sections(root: Path) -> list[str]:
             problems.append(f"{where}: neither pages nor chapters. Say where the section went.")
         for page in entry.get("pages", []):
             if not (root / page).is_file():
-                problems.append(f"{where}: the page {page} does not exist. Write it, or name the chapter that will hold it.")
+                problems.append(
+                    f"{where}: the page {page} does not exist. Write it, or name the chapter that will hold it."
+                )
         for number in entry.get("chapters", []):
             if number not in known:
-                problems.append(f"{where}: there is no chapter {number}. Plan it in book/curriculum.toml, or name another.")
+                problems.append(
+                    f"{where}: there is no chapter {number}. Plan it in book/curriculum.toml, or name another."
+                )
     return problems
 
 
 def planned_sections(root: Path) -> list[str]:
     """Sections of the seed that still wait for a planned chapter, as ``2.1: chapters 1, 9``."""
     planned = {chapter.number for chapter in chapter_list(root)[0] if chapter.planned}
-    waiting = {name: [n for n in entry.get("chapters", []) if n in planned] for name, entry in seed_entries(root)[0].items()}
+    waiting = {
+        name: [n for n in entry.get("chapters", []) if n in planned] for name, entry in seed_entries(root)[0].items()
+    }
     return [f"{name}: chapters {', '.join(map(str, numbers))}" for name, numbers in waiting.items() if numbers]
 
 

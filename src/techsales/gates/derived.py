@@ -71,7 +71,13 @@ def run_both(root: Path, slug: str, bank: Bank) -> tuple[Run, Run]:
             allow_errors=True,
             resources={"metadata": {"path": str(path.parent)}},
         )
-        client.execute(env={**os.environ, "TECHSALES_PROGRESS": str(Path(folder) / "progress.jsonl"), "TECHSALES_COURSE": str(root)})
+        client.execute(
+            env={
+                **os.environ,
+                "TECHSALES_PROGRESS": str(Path(folder) / "progress.jsonl"),
+                "TECHSALES_COURSE": str(root),
+            }
+        )
     runs, start = [], 0
     for name, half in zip(("unsolved", "solved"), code, strict=True):
         done = together.cells[start : start + len(half)]
@@ -98,17 +104,23 @@ def derived(root: Path, slug: str) -> list[str]:
         unsolved_run, solved_run = run_both(root, slug, bank)
     except (CellTimeoutError, DeadKernelError) as error:
         last = str(error).strip().splitlines()[-1]
-        return [f"exercises/{slug}.ipynb: a cell did not end within {SECONDS_PER_CELL} seconds or ended the kernel. {last}"]
+        return [
+            f"exercises/{slug}.ipynb: a cell did not end within {SECONDS_PER_CELL} seconds or ended the kernel. {last}"
+        ]
     for cell in unsolved_run.cells:
         exercise = bank.get(checked_id(cell) or "")
         wanted = starter_shows(exercise) if exercise else ""
         if squeeze(wanted) not in shown(cell):
-            problems.append(f"{where(cell)}, unsolved: it should show '{wanted}'. It shows: {shown(cell)[:120] or 'nothing'}")
+            problems.append(
+                f"{where(cell)}, unsolved: it should show '{wanted}'. It shows: {shown(cell)[:120] or 'nothing'}"
+            )
         problems += raised(cell, "unsolved", wanted)
     for cell in solved_run.cells:
         exercise = bank.get(checked_id(cell) or "")
         if exercise and exercise.kind not in OPEN_KINDS and TICK not in shown(cell):
-            problems.append(f"{where(cell)}, solved: it should get the tick. It shows: {shown(cell)[:120] or 'nothing'}")
+            problems.append(
+                f"{where(cell)}, solved: it should get the tick. It shows: {shown(cell)[:120] or 'nothing'}"
+            )
         problems += raised(cell, "solved", "")
     return problems
 

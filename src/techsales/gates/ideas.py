@@ -136,7 +136,9 @@ def has_two_key_groupby(tree: ast.AST) -> bool:
 
 def has_in(tree: ast.AST) -> bool:
     """``x in y`` as a test; the ``in`` of a ``for`` line is no comparison and does not count."""
-    return any(isinstance(op, (ast.In, ast.NotIn)) for n in ast.walk(tree) if isinstance(n, ast.Compare) for op in n.ops)
+    return any(
+        isinstance(op, (ast.In, ast.NotIn)) for n in ast.walk(tree) if isinstance(n, ast.Compare) for op in n.ops
+    )
 
 
 def has_list_of_dicts(tree: ast.AST) -> bool:
@@ -155,7 +157,10 @@ def has_boolean_mean(tree: ast.AST) -> bool:
 def has_weighted_mean(tree: ast.AST) -> bool:
     """A sum of products: ``0.4 * a + 0.6 * b``."""
     return any(
-        isinstance(n, ast.BinOp) and isinstance(n.op, ast.Add) and operator(ast.Mult)(n.left) and operator(ast.Mult)(n.right)
+        isinstance(n, ast.BinOp)
+        and isinstance(n.op, ast.Add)
+        and operator(ast.Mult)(n.left)
+        and operator(ast.Mult)(n.right)
         for n in ast.walk(tree)
     )
 
@@ -188,7 +193,10 @@ def has_column_difference(tree: ast.AST) -> bool:
     """One column minus another."""
     column = (ast.Subscript, ast.Attribute)
     return any(
-        isinstance(n, ast.BinOp) and isinstance(n.op, ast.Sub) and isinstance(n.left, column) and isinstance(n.right, column)
+        isinstance(n, ast.BinOp)
+        and isinstance(n.op, ast.Sub)
+        and isinstance(n.left, column)
+        and isinstance(n.right, column)
         for n in ast.walk(tree)
     )
 

@@ -11,7 +11,23 @@ from techsales.gates.reading import checked_id, notebooks
 from techsales.gates.roles import read_bank
 
 SHORTEST = 15
-TEXTS = {".html", ".js", ".json", ".ipynb", ".txt", ".md", ".toml", ".xml", ".css", ".py", ".yml", ".svg", ".map", ".inv", ".csv"}
+TEXTS = {
+    ".html",
+    ".js",
+    ".json",
+    ".ipynb",
+    ".txt",
+    ".md",
+    ".toml",
+    ".xml",
+    ".css",
+    ".py",
+    ".yml",
+    ".svg",
+    ".map",
+    ".inv",
+    ".csv",
+}
 SECRET_TAGS = ("solution", "mistake", "trainer")
 
 

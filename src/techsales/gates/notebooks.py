@@ -49,7 +49,9 @@ def stored_well(notebook: Notebook) -> list[str]:
         count = cell.raw.get("execution_count")
         if count != wanted:
             shown = "null" if count is None else count
-            problems.append(f"{cell.place}: the execution count is {shown}, not {wanted}; nbval overlooks such cells. {mend}")
+            problems.append(
+                f"{cell.place}: the execution count is {shown}, not {wanted}; nbval overlooks such cells. {mend}"
+            )
         problems += [f"{cell.place}: {what} {mend}" for what in bad_outputs(cell)]
     return problems
 
@@ -66,7 +68,9 @@ def bad_outputs(cell: Cell) -> list[str]:
         if output.get("output_type") == "error" and "raises-exception" not in cell.tags:
             found.append(f"an exception is stored ({output.get('ename')}). Mend the cell, or tag it raises-exception.")
         if match := VOLATILE.search(text_of(output)):
-            found.append(f"the output holds '{match.group().strip()}', which differs on the next machine. Print something else.")
+            found.append(
+                f"the output holds '{match.group().strip()}', which differs on the next machine. Print something else."
+            )
     return found
 
 
@@ -82,7 +86,9 @@ def ignored_cells(root: Path, allowed: tuple[str, ...] = MAY_BE_IGNORED) -> list
         f"{name}: nbval skips or ignores this cell. Make its output stable, or list it in gates/notebooks.py with a reason."
         for name in sorted(found - set(allowed))
     ]
-    return problems + [f"{name} is listed as ignored and is not. Take it off the list." for name in sorted(set(allowed) - found)]
+    return problems + [
+        f"{name} is listed as ignored and is not. Take it off the list." for name in sorted(set(allowed) - found)
+    ]
 
 
 def draws(cell: Cell) -> bool:
@@ -104,7 +110,9 @@ def alt_texts(root: Path) -> list[str]:
         for cell in notebook.code:
             if not draws(cell):
                 if cell.alt is not None:
-                    problems.append(f"{cell.place}: it has alt text and draws nothing. Draw, or take the alt text away.")
+                    problems.append(
+                        f"{cell.place}: it has alt text and draws nothing. Draw, or take the alt text away."
+                    )
                 continue
             if len(cell.alt or "") < SHORTEST_ALT:
                 problems.append(
@@ -128,7 +136,9 @@ def links_between(root: Path) -> list[str]:
                 if re.match(r"[a-z]+:", target) or target.startswith("#"):
                     continue
                 if not (folder / target.split("#")[0]).exists():
-                    problems.append(f"{cell.place}: the link to {target} leads nowhere. Correct the path, extension included.")
+                    problems.append(
+                        f"{cell.place}: the link to {target} leads nowhere. Correct the path, extension included."
+                    )
             if re.search(r"!\[[^]]*\]\(https?:|<(?:img|script|iframe)\b", cell.source):
                 problems.append(f"{cell.place}: a picture or script from elsewhere. Lessons load nothing from outside.")
     return problems

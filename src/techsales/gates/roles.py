@@ -91,7 +91,9 @@ def last_line(cell: Cell, wanted: str, exercise: Exercise) -> list[str]:
         return []
     answer = call.args[1]
     if not isinstance(answer, ast.Name):
-        return [f"{cell.place}: a {exercise.kind} exercise hands over a name, not {ast.unparse(answer)}. Name the answer first."]
+        return [
+            f"{cell.place}: a {exercise.kind} exercise hands over a name, not {ast.unparse(answer)}. Name the answer first."
+        ]
     if "starter" not in cell.tags and only_literals(cell, answer.id):
         return [
             f"{cell.place}: {answer.id} is a literal. A {exercise.kind} exercise shows the misconception's own code, "
@@ -154,7 +156,9 @@ def self_contained(root: Path) -> list[str]:
                 continue
             used = {n.id for n in ast.walk(tree) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load)}
             for name in sorted(used - known - stored(tree)):
-                problems.append(f"{cell.place}: {name} comes from another cell. Set it here or in the cell tagged tool.")
+                problems.append(
+                    f"{cell.place}: {name} comes from another cell. Set it here or in the cell tagged tool."
+                )
     return problems
 
 
@@ -214,7 +218,9 @@ def known_mistakes(root: Path) -> list[str]:
             problems += quiz_speaks(exercise)
             continue
         if exercise.kind not in OPEN_KINDS and len(exercise.mistakes) < FEWEST_MISTAKES:
-            problems.append(f"Exercise {name}: it has {len(exercise.mistakes)} known mistakes. Write {FEWEST_MISTAKES} or more.")
+            problems.append(
+                f"Exercise {name}: it has {len(exercise.mistakes)} known mistakes. Write {FEWEST_MISTAKES} or more."
+            )
         if len(exercise.hints) != 3:
             problems.append(f"Exercise {name}: it has {len(exercise.hints)} hints. Write three.")
         says = [squeeze(mistake.say) for mistake in exercise.mistakes]

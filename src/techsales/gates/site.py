@@ -57,11 +57,15 @@ def nothing_from_outside(html: Path) -> list[str]:
     for page in read_pages(html):
         for tag, target in page.loads:
             if OUTSIDE.match(target.strip()):
-                problems.append(f"{name(html, page.path)}: <{tag}> loads {target} from outside. Ship the file with the site.")
+                problems.append(
+                    f"{name(html, page.path)}: <{tag}> loads {target} from outside. Ship the file with the site."
+                )
     for path in sorted(html.rglob("*.css")):
         for target in css_loads(path.read_text(encoding="utf-8", errors="replace")):
             if OUTSIDE.match(target):
-                problems.append(f"{name(html, path)}: the style sheet loads {target} from outside. Ship the file with the site.")
+                problems.append(
+                    f"{name(html, path)}: the style sheet loads {target} from outside. Ship the file with the site."
+                )
     return problems
 
 
@@ -78,7 +82,9 @@ def titles(html: Path) -> list[str]:
             problems.append(f"{where}: it has no main heading (h1). Give it one.")
         for image in page.images:
             if image.get("alt") is None:
-                problems.append(f"{where}: the picture {str(image.get('src'))[:80]} has no alt text. Say what one sees.")
+                problems.append(
+                    f"{where}: the picture {str(image.get('src'))[:80]} has no alt text. Say what one sees."
+                )
     return problems
 
 
@@ -96,7 +102,9 @@ def pictures(root: Path, html: Path) -> list[str]:
                 break
             found = [image for image in page.images if same_text(image.get("alt"), cell.alt)]
             if not found:
-                problems.append(f"{cell.place}: its picture is missing in {name(html, page.path)}. The cell drew nothing there.")
+                problems.append(
+                    f"{cell.place}: its picture is missing in {name(html, page.path)}. The cell drew nothing there."
+                )
             problems += [
                 f"{cell.place}: its picture in {name(html, page.path)} {wrong}. Draw something, and end the cell with plt.show()."
                 for image in found
