@@ -57,7 +57,7 @@ def test_a_planned_chapter_leaves_the_plan_and_keeps_its_entry(tiny: Any) -> Non
     plan = (tiny.root / "book" / "curriculum.toml").read_text(encoding="utf-8")
     assert "number = 2\n" not in plan
     assert curriculum.ideas_declared(tiny.root) == [
-        "chapters/02_groups.ipynb says it introduces groupby, but no cell uses it. Use it or take it off the list."
+        "chapters/02_groups.ipynb says it introduces groupby, but no cell uses it. Use it or unlist it."
     ]
 
 

@@ -49,6 +49,12 @@ def test_three_dots_are_not_answered_and_never_wrong(verdict):
     assert {verdict(one, ...).outcome for one in ("3.1", "3.2", "3.3", "3.4", "3.5", "3.6", "3.q1")} == {"open"}
 
 
+def test_dots_inside_an_answer_are_not_answered_either(verdict):
+    assert verdict("3.5", {"csat": 4.2, "tdr": ...}).outcome == "open"
+    assert verdict("3.4", (30, ...)).outcome == "open"
+    assert verdict("3.4", [[...], 40]).outcome == "open"
+
+
 def good(scores):
     if len(scores) == 0:
         return None

@@ -1,4 +1,4 @@
-"""Real builds of the tiny course: in order it passes the site's gates; a notebook that raises stays red on the second run."""
+"""Real builds of the tiny course: in order it passes the site's gates; a notebook that raises stays red."""
 
 from pathlib import Path
 from typing import Any

@@ -66,7 +66,7 @@ DEFECTS: dict[str, tuple[Callable[[Path], list[str]], Change, str]] = {
     "null execution count": (
         notebooks.storage,
         in_cell(CHAPTER, "count", lambda c: c.update(execution_count=None, outputs=[])),
-        "cell 5 (count): the execution count is null, not 2; nbval overlooks such cells. Run: techsales golden chapters",
+        "cell 5 (count): the execution count is null, not 2; nbval overlooks such cells. Run: techsales golden",
     ),
     "counts out of order": (
         notebooks.storage,
@@ -285,7 +285,7 @@ DEFECTS: dict[str, tuple[Callable[[Path], list[str]], Change, str]] = {
     "changed CSV": (
         data.data_files,
         text("data/scores.csv", "S2,4", "S2,5"),
-        "data/scores.csv was changed: its sha256 is not the one in datapackage.json. Restore it",
+        "data/scores.csv was changed: its sha256 is another. Restore it",
     ),
     "missing CSV": (
         data.data_files,

@@ -14,7 +14,8 @@ from techsales.gates import leaks as leaking
 from techsales.gates import site
 
 ALT = "Six bars, one for each score: 5, 4, 2, 5, 3 and 1."
-WELCOME = """<!DOCTYPE html><html lang="en"><head><title>Tiny</title><link rel="stylesheet" href="_static/own.css"></head>
+WELCOME = """<!DOCTYPE html><html lang="en"><head><title>Tiny</title>
+<link rel="stylesheet" href="_static/own.css"></head>
 <body><h1 id="top">A tiny course</h1><a href="chapters/01_count.html#worked-example">Start</a> <a href="#top">up</a>
 <a href="https://example.org/">elsewhere</a></body></html>"""
 LESSON = f"""<!DOCTYPE html><html lang="en"><head><title>Count</title></head><body><h1>Count the happy</h1>

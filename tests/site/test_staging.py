@@ -173,21 +173,30 @@ def test_the_summary_reads_well() -> None:
 
 def test_a_failed_build_is_told_by_page_and_cell(tiny: Any, tmp_path: Path) -> None:
     code = next(cell for cell in read(tiny.root / CHAPTER)["cells"] if cell["cell_type"] == "code")
-    reports = tmp_path / "reports"
-    (reports / "chapters").mkdir(parents=True)
     rule = "------------------"
-    report = f"Traceback\n{rule}\n{header.source(code)}\n{rule}\nNameError: name 'x' is not defined\n"
-    (reports / "chapters" / "01_count.err.log").write_text(report, encoding="utf-8")
-    output = f"{tiny.root}/book/welcome.md:7: WARNING: Unknown source document\nother\n"
+    output = f"{tiny.root}/{CHAPTER}: WARNING: Executing notebook failed: CellExecutionError [mystnb.exec]\n"
+    output += "nbclient.exceptions.CellExecutionError: An error occurred while executing the following cell:\n"
+    output += f"{rule}\n{header.source(code)}\n{rule}\n\nLine 1\nNameError: name 'x' is not defined\n\n\n"
+    output += "The above exception was the direct cause of the following exception:\n\nTraceback …\n"
+    output += f"myst_nb.core.execute.base.ExecutionError: {tiny.root}/{CHAPTER}\n"
+    output += f"{tiny.root}/book/welcome.md:7: WARNING: Unknown source document\nother\n"
     output += f"{tiny.root}/{CHAPTER}:40002: WARNING: Non-consecutive header level\n"
-    said = build.explain(output, tiny.root, reports, tmp_path / "build.log")
+    said = build.explain(output, tiny.root, tmp_path / "build.log")
     assert f"{CHAPTER}, cell " in said and f"({code['id']}: " in said
-    assert "NameError: name 'x' is not defined" in said
+    assert "NameError: name 'x' is not defined. Run that notebook" in said
     assert "book/welcome.md, line 7: Unknown source document" in said
     assert f"{CHAPTER}, cell 4: Non-consecutive header level" in said
-    assert "build.log" in said
+    assert "build.log" in said and "Executing notebook failed" not in said
+
+
+def test_an_extension_error_is_one_sentence(tmp_path: Path) -> None:
+    output = (
+        "Extension error:\nbook/glossary.toml: loop lacks means. Add it.\nTraceback (most recent call last):\n  File"
+    )
+    said = build.explain(output, tmp_path, tmp_path / "build.log")
+    assert said.splitlines()[1].strip() == "book/glossary.toml: loop lacks means. Add it."
 
 
 def test_an_unknown_failure_shows_the_last_lines(tmp_path: Path) -> None:
-    said = build.explain("one\n\ntwo\n", tmp_path, tmp_path / "none", tmp_path / "build.log")
+    said = build.explain("one\n\ntwo\n", tmp_path, tmp_path / "build.log")
     assert "one" in said and "two" in said

@@ -32,7 +32,7 @@ def judge(answer: Json, exercise: Exercise) -> Verdict:
     Args:
         answer: from ``capture``, with the exercise's own probes.
     """
-    if answer["type"] == "open":
+    if holds_dots(answer):
         return Verdict("open", "", OPEN)
     if exercise.kind == "quiz":
         return judge_quiz(answer, exercise)
@@ -43,6 +43,15 @@ def judge(answer: Json, exercise: Exercise) -> Verdict:
     if exercise.right is None:
         return Verdict("right", "", exercise.praise)
     return judge_value(answer, exercise)
+
+
+def holds_dots(answer: Json) -> bool:
+    """Whether three dots still stand somewhere in the answer."""
+    if answer["type"] == "list":
+        return any(map(holds_dots, answer["items"]))
+    if answer["type"] == "dict":
+        return any(holds_dots(value) for _, value in answer["items"])
+    return bool(answer["type"] == "open")
 
 
 def judge_value(answer: Json, exercise: Exercise) -> Verdict:

@@ -1,34 +1,24 @@
-"""Gate 5 in a real browser: no request leaves the machine, nothing overflows a phone, axe-core finds nothing serious."""
+"""Gate 5 in a real browser: no request leaves the machine, no page overflows a phone, axe-core finds nothing grave."""
 
 import http.server
 import os
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Browser, Page, Route, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Error, Page, Response, Route, sync_playwright
 
 from techsales.browsers import FLAGS, find_browser
 from techsales.course import CourseError
 
 SUBPATH = "/a/sub/path/"
 PHONE, DESK = 375, 1280
-SCHEMES = ("light", "dark")
 GRAVE = {"serious", "critical"}
 AXE = Path("node_modules") / "axe-core" / "axe.min.js"
-
-
-@dataclass(frozen=True)
-class Visit:
-    """How a page is looked at."""
-
-    width: int = PHONE
-    scheme: str = "light"
-    axe: bool = True
 
 
 @dataclass
@@ -38,41 +28,37 @@ class Look:
     browser: Browser
     address: str
     axe_script: str
-    seen: list[str] = field(default_factory=list)
 
-    def visit(self, name: str, how: Visit = Visit()) -> list[str]:  # noqa: B008  (frozen)
-        """What is wrong with one page, each as a sentence; foreign requests are blocked and reported."""
+    def visit(self, name: str, widths: Sequence[int] = (PHONE,)) -> list[str]:
+        """What is wrong with one page, each as a sentence.
+
+        The page is loaded once, on a system that prefers light; then the system turns dark. In the dark
+        axe looks at colours only: the rest is the same page.
+
+        Args:
+            name: path below the site's folder. widths: of the window, in pixels.
+        """
         problems: list[str] = []
-        where = f"{name} ({how.width} px, {how.scheme})"
-        context = self.browser.new_context(
-            viewport={"width": how.width, "height": 800},
-            color_scheme="dark" if how.scheme == "dark" else "light",
-            reduced_motion="reduce",
-            service_workers="block",
-        )
+        context = self.browser.new_context(color_scheme="light", reduced_motion="reduce", service_workers="block")
         try:
             page = context.new_page()
-            context.route("**/*", lambda route: self.guard(route, where, problems))
-            page.on(
-                "console",
-                lambda message: (
-                    message.type == "error" and problems.append(f"{where}: the console says: {message.text}")
-                ),
-            )
-            page.on("pageerror", lambda error: problems.append(f"{where}: a script failed: {error}"))
-            page.on(
-                "response",
-                lambda r: r.status >= 400 and problems.append(f"{where}: {urlsplit(r.url).path} answers {r.status}."),
-            )
+            context.route("**/*", lambda route: self.guard(route, name, problems))
+            listen(page, name, problems)
+            page.set_viewport_size({"width": widths[0], "height": 800})
             page.goto(self.address + name, wait_until="load")
             page.evaluate("document.fonts.ready")
-            problems += overflow(page, where)
-            if how.scheme == "dark" and page.evaluate("document.documentElement.dataset.theme") not in (None, "dark"):
-                problems.append(
-                    f"{where}: the page stays light though the reader asks for dark. Let the mode follow the system."
-                )
-            if how.axe:
-                problems += self.axe_findings(page, where)
+            page.add_style_tag(content="* { transition: none !important }")
+            page.add_script_tag(content=self.axe_script)
+            for width in widths:
+                page.set_viewport_size({"width": width, "height": 800})
+                problems += overflow(page, f"{name} ({width} px)")
+                problems += axe_findings(page, f"{name} ({width} px, light)", "{}")
+            page.emulate_media(color_scheme="dark")
+            if page.evaluate("document.documentElement.dataset.theme || 'dark'") != "dark":
+                problems.append(f"{name}: it stays light on a system that is dark. Let the mode follow the system.")
+            for width in widths:
+                page.set_viewport_size({"width": width, "height": 800})
+                problems += axe_findings(page, f"{name} ({width} px, dark)", "{runOnly: ['cat.color']}")
         finally:
             context.close()
         return problems
@@ -86,16 +72,37 @@ class Look:
         problems.append(f"{where}: it asks for {url}, which is not the site. Ship the file with the site.")
         route.abort()
 
-    def axe_findings(self, page: Page, where: str) -> list[str]:
-        """axe-core's serious and critical findings."""
-        page.add_script_tag(content=self.axe_script)
-        result: dict[str, Any] = page.evaluate("async () => await axe.run(document, {resultTypes: ['violations']})")
-        return [
-            f"{where}: axe {found['id']} ({found['impact']}): {found['help']}: {node['html'][:120]}"
-            for found in result["violations"]
-            if found["impact"] in GRAVE
-            for node in found["nodes"][:2]
-        ]
+
+def axe_findings(page: Page, where: str, options: str) -> list[str]:
+    """axe-core's serious and critical findings; ``options`` as axe.run takes them."""
+    result: dict[str, Any] = page.evaluate(
+        f"async () => await axe.run(document, Object.assign({{resultTypes: ['violations']}}, {options}))"
+    )
+    return [
+        f"{where}: axe {found['id']} ({found['impact']}): {found['help']}: {node['html'][:120]}"
+        for found in result["violations"]
+        if found["impact"] in GRAVE
+        for node in found["nodes"][:2]
+    ]
+
+
+def listen(page: Page, where: str, problems: list[str]) -> None:
+    """Note what the page's scripts complain of and which of its own files are missing."""
+
+    def on_console(message: ConsoleMessage) -> None:
+        if message.type == "error":
+            problems.append(f"{where}: the console says: {message.text}")
+
+    def on_error(error: Error) -> None:
+        problems.append(f"{where}: a script failed: {error}")
+
+    def on_response(response: Response) -> None:
+        if response.status >= 400:
+            problems.append(f"{where}: {urlsplit(response.url).path} answers {response.status}.")
+
+    page.on("console", on_console)
+    page.on("pageerror", on_error)
+    page.on("response", on_response)
 
 
 def overflow(page: Page, where: str) -> list[str]:
@@ -119,9 +126,7 @@ def overflow(page: Page, where: str) -> list[str]:
     )
     if wide is None:
         return []
-    return [
-        f"{where}: it is {wide[0]} px wide in a window of {wide[1]}: it overflows sideways ({wide[2] or 'cause unknown'})."
-    ]
+    return [f"{where}: it is {wide[0]} px wide in a window of {wide[1]}: it overflows sideways ({wide[2]})."]
 
 
 @contextmanager
@@ -149,7 +154,7 @@ def looking(html: Path, root: Path) -> Iterator[Look]:
 
 def no_browser() -> str:
     """The sentence for a machine without a browser."""
-    return "The browser tests need Chrome, Chromium or Edge, and none is installed. Install one, or run make test, which gets one."
+    return "The browser tests need Chrome, Chromium or Edge, and none is installed. Run make test, which gets one."
 
 
 def browser_is_required() -> bool:
@@ -169,7 +174,7 @@ def serving(html: Path) -> Iterator[str]:
             inside = path.removeprefix(SUBPATH) if path.startswith(SUBPATH) else "outside-of-the-subpath"
             return super().translate_path("/" + inside)
 
-        def log_message(self, format: str, *args: Any) -> None:  # noqa: A002
+        def log_message(self, format: str, *args: Any) -> None:
             pass
 
     with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
@@ -178,9 +183,3 @@ def serving(html: Path) -> Iterator[str]:
             yield f"http://127.0.0.1:{server.server_address[1]}{SUBPATH}"
         finally:
             server.shutdown()
-
-
-def look(html: Path, root: Path, names: Sequence[str], visits: Sequence[Visit]) -> list[str]:
-    """Visit these pages in these ways, with one browser."""
-    with looking(html, root) as eyes:
-        return [problem for name in names for how in visits for problem in eyes.visit(name, how)]

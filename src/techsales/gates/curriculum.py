@@ -11,10 +11,11 @@ from techsales.gates.ideas import BY_TAG, KNOWN, NEVER, PATTERNS, UNSEEN, ideas_
 from techsales.gates.reading import Cell, checked_id, notebooks
 
 #: The sections of the seed article, as it numbers them.
+LAST_OF_CHAPTER = {1: 3, 2: 2, 3: 4, 4: 3, 5: 3, 6: 4, 7: 3, 8: 4}
 SEED = (
-    "1.1 1.2 1.3 2.1 2.2 3.1 3.2 3.3 3.4 4.1 4.2 4.3 5.1 5.2 5.3 6.1 6.2 6.3 6.4 "
-    "7.1 7.2 7.3 8.1 8.2 8.3 8.4 Q1 Q2 Q3 Q4 Q5"
-).split()
+    *(f"{chapter}.{number}" for chapter, last in LAST_OF_CHAPTER.items() for number in range(1, last + 1)),
+    *(f"Q{number}" for number in range(1, 6)),
+)
 
 
 def code_tree(cell: Cell) -> ast.AST | None:
@@ -82,7 +83,7 @@ def ideas_declared(root: Path) -> list[str]:
             home[idea] = chapter.number
     for chapter in every:
         problems += [
-            f"chapters/{chapter.slug}.ipynb says it introduces {idea}, but no cell uses it. Use it or take it off the list."
+            f"chapters/{chapter.slug}.ipynb says it introduces {idea}, but no cell uses it. Use it or unlist it."
             for idea in chapter.ideas
             if chapter.slug and idea in KNOWN and not is_used(root, chapter.slug, idea)
         ]

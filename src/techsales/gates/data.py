@@ -15,9 +15,7 @@ def data_files(root: Path) -> list[str]:
         if not path.is_file():
             problems.append(f"data/{entry['path']} is missing. Restore it: techsales data")
         elif "sha256:" + hashlib.sha256(path.read_bytes()).hexdigest() != entry["hash"]:
-            problems.append(
-                f"data/{entry['path']} was changed: its sha256 is not the one in datapackage.json. Restore it: techsales data"
-            )
+            problems.append(f"data/{entry['path']} was changed: its sha256 is another. Restore it: techsales data")
     listed = {entry["path"] for entry in entries}
     problems += [
         f"data/{path.name} is not listed in datapackage.json. List it, or remove it."

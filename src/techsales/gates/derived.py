@@ -16,7 +16,7 @@ from nbclient import NotebookClient
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
 
 from techsales.checking.bank import OPEN_KINDS, Bank
-from techsales.gates.reading import Cell, checked_id, exercise_ids, shown, squeeze
+from techsales.gates.reading import Cell, checked_id, exercise_ids, shown, squeeze, text_of
 from techsales.gates.roles import TICK, read_bank, starter_shows
 from techsales.site.stage import learner_notebook
 
@@ -43,9 +43,9 @@ def solved(notebook: dict[str, Any], bank: Bank) -> dict[str, Any]:
             code[name] = f'check("{name}", "{(exercise.right or {}).get("value")}")'
     answered = copy.deepcopy(learner_notebook(notebook))
     for raw in answered["cells"]:
-        name = checked_id(Cell("", 0, raw)) if "starter" in raw["metadata"].get("tags", []) else None
-        if name in code:
-            raw["source"] = code[name]
+        starter = checked_id(Cell("", 0, raw)) if "starter" in raw["metadata"].get("tags", []) else None
+        if starter in code:
+            raw["source"] = code[starter]
     return answered
 
 
@@ -133,7 +133,7 @@ def where(cell: Cell) -> str:
 def raised(cell: Cell, run: str, declared: str) -> list[str]:
     """The sentence of an exception that nobody declared."""
     return [
-        f"{where(cell)}, {run}: it raises {output.ename}: {output.evalue}. Mend the starter, or declare the exception in the TOML."
+        f"{where(cell)}, {run}: it raises {text_of(output)}. Mend the starter, or declare the exception in the TOML."
         for output in cell.outputs
         if output.get("output_type") == "error" and output.get("ename") != declared
     ]

@@ -115,7 +115,7 @@ def leaks(root: Path, html: Path) -> list[str]:
     for name, content in texts(html):
         read = readings(name, content)
         problems += [
-            f"{name} shows a line of {where}: {line[:60]}. Build the site from the staged folder, and look how it got there."
+            f"{name} shows a line of {where}: {line[:60]}. Build from the staged folder; look how it got there."
             for line, where in hidden.items()
             if any(line in text for text in read)
         ]

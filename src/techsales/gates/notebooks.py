@@ -83,7 +83,7 @@ def ignored_cells(root: Path, allowed: tuple[str, ...] = MAY_BE_IGNORED) -> list
         if cell.tags & IGNORING_TAGS or IGNORING_COMMENT.search(cell.source)
     }
     problems = [
-        f"{name}: nbval skips or ignores this cell. Make its output stable, or list it in gates/notebooks.py with a reason."
+        f"{name}: nbval skips or ignores this cell. Make its output stable, or list it in gates/notebooks.py."
         for name in sorted(found - set(allowed))
     ]
     return problems + [

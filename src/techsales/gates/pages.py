@@ -48,6 +48,7 @@ class Reader(HTMLParser):
     """Fills a ``Page`` from its text."""
 
     def __init__(self, page: Page) -> None:
+        """Read into ``page``."""
         super().__init__(convert_charrefs=True)
         self.page = page
         self.inside = ""

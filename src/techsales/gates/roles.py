@@ -42,7 +42,7 @@ def order(root: Path) -> list[str]:
         wanted = [name for name in own if own[name].kind != "quiz"]
         if ids != wanted:
             problems.append(
-                f"{notebook.name}: its tasks are {', '.join(ids) or 'none'}, and the TOML has {', '.join(wanted) or 'none'}. "
+                f"{notebook.name}: its tasks are {', '.join(ids) or 'none'}, and the TOML has {', '.join(wanted)}. "
                 "Give each exercise a task cell with the heading '## id title', in order."
             )
         for steps in found:
@@ -74,8 +74,8 @@ def order_of(steps: Steps, exercise: Exercise) -> list[str]:
     problems = []
     if roles != wanted:
         problems.append(
-            f"{steps.task.place}: exercise {steps.id} has {', '.join(roles) or 'no cells'}; it should have {', '.join(wanted)}: "
-            "the n-th mistake cell shows the n-th mistake of the TOML."
+            f"{steps.task.place}: exercise {steps.id} has {', '.join(roles) or 'no cells'}; "
+            f"it should have {', '.join(wanted)}: the n-th mistake cell shows the n-th mistake of the TOML."
         )
     for cell in steps.cells:
         problems += last_line(cell, steps.id, exercise)
@@ -92,7 +92,7 @@ def last_line(cell: Cell, wanted: str, exercise: Exercise) -> list[str]:
     answer = call.args[1]
     if not isinstance(answer, ast.Name):
         return [
-            f"{cell.place}: a {exercise.kind} exercise hands over a name, not {ast.unparse(answer)}. Name the answer first."
+            f"{cell.place}: a {exercise.kind} exercise hands over a name, not {ast.unparse(answer)}. Name it first."
         ]
     if "starter" not in cell.tags and only_literals(cell, answer.id):
         return [
@@ -189,7 +189,8 @@ def feedback_of(steps: Steps, exercise: Exercise) -> list[str]:
         wanted = exercise.mistakes[number - 1].say
         if squeeze(wanted) not in shown(cell):
             problems.append(
-                f"{cell.place}: mistake {number} of exercise {steps.id} does not draw its own feedback '{wanted}'. {seen(cell)}"
+                f"{cell.place}: mistake {number} of exercise {steps.id} "
+                f"does not draw its own feedback '{wanted}'. {seen(cell)}"
             )
     for cell in steps.role("solution"):
         if TICK not in shown(cell):

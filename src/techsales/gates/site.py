@@ -106,7 +106,7 @@ def pictures(root: Path, html: Path) -> list[str]:
                     f"{cell.place}: its picture is missing in {name(html, page.path)}. The cell drew nothing there."
                 )
             problems += [
-                f"{cell.place}: its picture in {name(html, page.path)} {wrong}. Draw something, and end the cell with plt.show()."
+                f"{cell.place}: its picture in {name(html, page.path)} {wrong}. Draw something; end with plt.show()."
                 for image in found
                 if (wrong := blank(page.path.parent, image))
             ]

@@ -1,6 +1,5 @@
 """Building the learner's site with Jupyter Book, and saying in plain words what went wrong."""
 
-import json
 import os
 import re
 import shutil
@@ -9,11 +8,20 @@ import sys
 from pathlib import Path
 
 from techsales.course import CourseError
-from techsales.site.header import source
+from techsales.site.header import read_notebook, source
 from techsales.site.stage import Summary, stage
 
 ANSI = re.compile(r"\x1b\[[0-9;]*m")
 COMPLAINT = re.compile(r"^(?P<place>[^\s:].*?):(?:(?P<line>\d+):)? *(?P<kind>WARNING|ERROR|CRITICAL): (?P<text>.*)$")
+# The cell and its error, as nbclient prints them, and the page, as MyST-NB does.
+RAISED = re.compile(
+    r"while executing the following cell:\n-{10,}\n(?P<code>.*?)\n-{10,}\n(?P<error>.*?)\n\nThe above exception"
+    r".*?ExecutionError: (?P<page>[^\n]+)",
+    re.DOTALL,
+)
+STOPPED = re.compile(
+    r"(?:Extension error|Exception occurred).*?:\n(?P<text>.*?)\n(?:The full traceback|Traceback|\Z)", re.DOTALL
+)
 # MyST-NB counts the lines of a notebook as 10000 a cell.
 CELL_LINES = 10_000
 
@@ -45,8 +53,6 @@ def build_learner(root: Path, out: Path | None = None, cold: bool = False) -> Pa
 
 def run_jupyter_book(root: Path, staged: Path, site: Path, changes: Summary) -> None:
     """One build with warnings as errors; its whole output goes to ``build.log``."""
-    html = site / "_build" / "html"
-    shutil.rmtree(html / "reports", ignore_errors=True)
     start = "import sys; from jupyter_book.cli.main import main; sys.exit(main())"
     command = [sys.executable, "-c", start, "build", str(staged), "--path-output", str(site)]
     command += ["-W", "--keep-going", "-q"]
@@ -67,20 +73,19 @@ def run_jupyter_book(root: Path, staged: Path, site: Path, changes: Summary) -> 
         # Sphinx says a warning only when it reads the page: forget what it read, so that the next
         # build says it again instead of ending green.
         (site / "_build" / ".doctrees" / "environment.pickle").unlink(missing_ok=True)
-        raise CourseError(explain(output, staged, html / "reports", log))
+        raise CourseError(explain(output, staged, log))
 
 
-def explain(output: str, staged: Path, reports: Path, log: Path) -> str:
+def explain(output: str, staged: Path, log: Path) -> str:
     """What went wrong in a build: one line for each complaint, with page, cell and remedy."""
-    said = [failed_cell(staged, report, reports) for report in sorted(reports.rglob("*.err.log"))]
+    said = [failed_cell(staged, found["code"], found["error"], found["page"]) for found in RAISED.finditer(output)]
     for line in output.splitlines():
         found = COMPLAINT.match(line.strip())
-        if found and "Executing notebook failed" not in line and "traceback saved" not in line:
-            place = where(found["place"], int(found["line"] or 0), staged)
-            said.append(f"{place}: {found['text']}")
+        if found and not (said and "Executing notebook failed" in line):
+            said.append(f"{where(found['place'], int(found['line'] or 0), staged)}: {found['text']}")
     if not said:
-        tail = [line for line in output.splitlines() if line.strip()][-6:]
-        said = ["Jupyter Book stopped:", *tail]
+        stopped = STOPPED.search(output)
+        said = (stopped["text"] if stopped else output).strip().splitlines()[-3:]
     return "The site was not built.\n  " + "\n  ".join(dict.fromkeys(said)) + f"\nThe whole output: {log}"
 
 
@@ -95,17 +100,13 @@ def where(place: str, line: int, staged: Path) -> str:
     return f"{name}, line {line}"
 
 
-def failed_cell(staged: Path, report: Path, reports: Path) -> str:
+def failed_cell(staged: Path, code: str, error: str, page: str) -> str:
     """One sentence on a notebook that raised: its page, the cell, the error's last line, the remedy."""
-    page = report.relative_to(reports).as_posix().removesuffix(".err.log") + ".ipynb"
-    text = ANSI.sub("", report.read_text(encoding="utf-8"))
-    lines = [line for line in text.splitlines() if line.strip()]
-    error = lines[-1] if lines else "no message"
+    path = Path(page)
     cell = ""
-    if (staged / page).is_file():
-        cells = json.loads((staged / page).read_text(encoding="utf-8"))["cells"]
-        for number, entry in enumerate(cells, 1):
-            code = source(entry).strip()
-            if entry["cell_type"] == "code" and code and code in text:
-                cell = f", cell {number} ({entry.get('id', 'no id')}: {code.splitlines()[0][:60]})"
-    return f"{page}{cell}: {error}. Open it with JupyterLab, run it from the top, mend that cell."
+    if path.is_file():
+        for number, entry in enumerate(read_notebook(path)["cells"], 1):
+            if entry["cell_type"] == "code" and source(entry).strip() == code.strip():
+                cell = f", cell {number} ({entry.get('id', 'no id')}: {code.strip().splitlines()[0][:60]})"
+    last = [line for line in error.splitlines() if line.strip()][-1:] or ["no message"]
+    return f"{where(page, 0, staged)}{cell}: {last[0]}. Run that notebook from the top in JupyterLab and mend the cell."

@@ -95,8 +95,8 @@ def prune(app: Sphinx, page: str, template: str, context: dict[str, Any], doctre
         context[kind] = [entry for entry in context.get(kind, []) if wanted(entry)]
 
 
-def copy_fonts(app: Sphinx, error: Exception | None) -> None:
-    """The two fonts, from npm's folder into the site, so that no page asks another server."""
+def tidy_static(app: Sphinx, error: Exception | None) -> None:
+    """The two fonts from npm's folder into the site; the theme's icon script and source maps out of it."""
     if error is not None or app.builder.format != "html":
         return
     folder = Path(app.outdir) / "_static" / "fonts"
@@ -107,6 +107,8 @@ def copy_fonts(app: Sphinx, error: Exception | None) -> None:
             raise ExtensionError(f"The font {origin.name} is missing. Run `make serve` once: it fetches the fonts.")
         if not (folder / name).is_file() or (folder / name).stat().st_size != origin.stat().st_size:
             shutil.copyfile(origin, folder / name)
+    for path in [*folder.parent.rglob("*.map"), *folder.parent.rglob("fontawesome.js*")]:
+        path.unlink()
 
 
 def plain_errors(app: Sphinx) -> None:
@@ -132,6 +134,6 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("doctree-read", pages.on_read, priority=900)
     app.connect("doctree-resolved", pages.on_resolved, priority=900)
     app.connect("html-page-context", prune, priority=990)
-    app.connect("build-finished", copy_fonts)
+    app.connect("build-finished", tidy_static)
     app.add_css_file("debug-the-deal.css", priority=990)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
