@@ -30,7 +30,9 @@ def main() -> None:
             rows.append((statistics.median(times), max(times), exercise.id))
     slowest = max(rows)
     print(f"check: median over {len(rows)} exercises {statistics.median(r[0] for r in rows):.2f} ms")
-    print(f"check: slowest exercise {slowest[2]}: median {slowest[0]:.2f} ms; first call with the bank read: {max(r[1] for r in rows):.1f} ms")
+    print(
+        f"check: slowest exercise {slowest[2]}: median {slowest[0]:.2f} ms; first call with the bank read: {max(r[1] for r in rows):.1f} ms"
+    )
 
 
 if __name__ == "__main__":

@@ -32,7 +32,9 @@ def plain_build(source: Path) -> None:
 def plain_source(to: Path) -> Path:
     """The staged course with a stock configuration."""
     stage(ROOT, to)
-    (to / "_config.yml").write_text("title: Debug the Deal\nexecute:\n  execute_notebooks: force\nonly_build_toc_files: true\n")
+    (to / "_config.yml").write_text(
+        "title: Debug the Deal\nexecute:\n  execute_notebooks: force\nonly_build_toc_files: true\n"
+    )
     return to
 
 
@@ -48,7 +50,9 @@ def main() -> None:
             figures["warm"].append(seconds(lambda: build_learner(ROOT, out)))
     median = {name: statistics.median(values) for name, values in figures.items()}
     print("site build: " + ", ".join(f"{name} {value:.1f} s" for name, value in median.items()))
-    print(f"site build: cold {median['plain'] / median['cold']:.2f}×, warm {median['plain'] / median['warm']:.2f}× as fast as plain")
+    print(
+        f"site build: cold {median['plain'] / median['cold']:.2f}×, warm {median['plain'] / median['warm']:.2f}× as fast as plain"
+    )
 
 
 if __name__ == "__main__":

@@ -3,12 +3,16 @@
 import json
 import os
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
+
+from techsales.course import CourseError
+from techsales.gates import browser
 
 ROOT = Path(__file__).resolve().parents[1]
 TINY = Path(__file__).parent / "fixtures" / "tiny"
@@ -60,3 +64,29 @@ def tiny(tmp_path: Path) -> Course:
     """A fresh copy of the tiny course: one chapter, two exercises, one quiz question, one table."""
     shutil.copytree(TINY, tmp_path / "tiny")
     return Course(tmp_path / "tiny")
+
+
+@pytest.fixture(scope="module")
+def look_at(root: Path) -> Iterator[Callable[[Path], browser.Look]]:
+    """Opens a browser on a folder of HTML. A machine without one skips, and fails where REQUIRE names it."""
+    with ExitStack() as stack:
+
+        def start(html: Path) -> browser.Look:
+            try:
+                return stack.enter_context(browser.looking(html, root))
+            except CourseError as error:
+                if browser.browser_is_required():
+                    pytest.fail(str(error))
+                pytest.skip(str(error))
+
+        yield start
+
+
+@pytest.fixture(scope="session")
+def site() -> Path:
+    """The folder with the built site's HTML, which ``techsales test`` names in TECHSALES_SITE."""
+    named = os.environ.get("TECHSALES_SITE")
+    if not named:
+        pytest.fail("TECHSALES_SITE is not set. Run make test, or build the site and name the folder with its HTML.")
+    assert Path(named, "index.html").is_file(), f"{named} holds no index.html: build the site first."
+    return Path(named)

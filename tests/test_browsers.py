@@ -30,8 +30,6 @@ def test_without_a_browser_one_is_fetched_and_said(monkeypatch, capsys):
 
 def test_no_browser_at_all_is_red_and_never_skipped(monkeypatch):
     monkeypatch.setattr(browsers, "find_browser", lambda: None)
-    monkeypatch.setattr(
-        browsers.subprocess, "run", lambda command, **_k: subprocess.CompletedProcess(command, 1)
-    )
+    monkeypatch.setattr(browsers.subprocess, "run", lambda command, **_k: subprocess.CompletedProcess(command, 1))
     with pytest.raises(CourseError, match="need Chrome, Chromium or Edge"):
         browsers.ensure_browser()

@@ -32,7 +32,7 @@ def test_card_and_krueger() -> None:
     assert effect is not None
     assert effect.value == pytest.approx(2.75, abs=1e-9)
     assert (effect.low, effect.high, effect.n, effect.unit) == (None, None, 2, "jobs")
-    assert 0.4667 - -2.2833 == pytest.approx(2.75)
+    assert pytest.approx(2.75) == 0.4667 - -2.2833
 
 
 @pytest.mark.parametrize("cell", range(4))

@@ -245,9 +245,7 @@ def test_nonresponse_mean_of_kestrel() -> None:
 
 
 def test_blank_answers_are_the_silent() -> None:
-    assert nonresponse_mean(KESTREL + [None] * 75, CALL_BACKS, 125) == nonresponse_mean(
-        KESTREL, CALL_BACKS, 125
-    )
+    assert nonresponse_mean(KESTREL + [None] * 75, CALL_BACKS, 125) == nonresponse_mean(KESTREL, CALL_BACKS, 125)
 
 
 def test_nonresponse_edge_cases() -> None:
@@ -645,8 +643,6 @@ def test_metrics_start_without_pandas() -> None:
     import subprocess
     import sys
 
-    code = (
-        "import sys, techsales.metrics, techsales.effects, techsales.cohorts; print('pandas' in sys.modules)"
-    )
+    code = "import sys, techsales.metrics, techsales.effects, techsales.cohorts; print('pandas' in sys.modules)"
     ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert ran.stdout == "False\n"

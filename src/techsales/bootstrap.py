@@ -106,7 +106,8 @@ def install() -> None:
     run("Installing uv", pip + ["--require-hashes", "-r", uv_lock])
     uv = [PYTHON, "-m", "uv", "pip"]
     target = ["--python", PYTHON]
-    run("Installing the packages", uv + ["sync", "--quiet", "--require-hashes"] + target + [lock])
+    # Compiled once here, every kernel, test and build starts faster.
+    run("Installing the packages", uv + ["sync", "--quiet", "--compile-bytecode", "--require-hashes"] + target + [lock])
     run(
         "Installing techsales",
         uv + ["install", "--quiet", "--no-deps", "--no-build-isolation"] + target + ["-e", "."],

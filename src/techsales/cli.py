@@ -13,8 +13,12 @@ from techsales.course import CourseError
 from techsales.steps import Steps, console
 
 ROOT = Path(__file__).resolve().parents[2]
-app = typer.Typer(add_completion=False, no_args_is_help=True, help="Debug the Deal: read, work, check and build the course.")
-new = typer.Typer(no_args_is_help=True, help="Scaffold a chapter or an exercise from a template that passes every gate.")
+app = typer.Typer(
+    add_completion=False, no_args_is_help=True, help="Debug the Deal: read, work, check and build the course."
+)
+new = typer.Typer(
+    no_args_is_help=True, help="Scaffold a chapter or an exercise from a template that passes every gate."
+)
 app.add_typer(new, name="new")
 Port = Annotated[int | None, typer.Option(envvar="PORT", help="Port to use; default: the first free one.")]
 

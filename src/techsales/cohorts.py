@@ -85,9 +85,7 @@ def resolution_rate_of(
         still_open=sum(is_missing(row["closed_date"]) for row in rows if not is_solved(row, window_days)),
         level=level,
     )
-    return noted(
-        result, young, f"Opened less than {window_days} days ago, left out: {young} of {total} tickets."
-    )
+    return noted(result, young, f"Opened less than {window_days} days ago, left out: {young} of {total} tickets.")
 
 
 def is_solved(ticket: Row, window_days: int | None) -> bool:

@@ -155,8 +155,7 @@ def shares_and_rates(counts: Mapping[str, tuple[int, int]]) -> dict[str, tuple[f
         if part > whole:
             raise ValueError(f"{part} of {whole} in {name} cannot be: the part is larger than the whole.")
     return {
-        name: (whole / total if total else 0, part / whole if whole else None)
-        for name, (part, whole) in made.items()
+        name: (whole / total if total else 0, part / whole if whole else None) for name, (part, whole) in made.items()
     }
 
 
@@ -179,16 +178,12 @@ def mix_rate_effects_of_shares(
     return MixRate(mix, rate, total)
 
 
-def checked_slices(
-    period: Mapping[str, tuple[float, float | None]], which: str
-) -> dict[str, tuple[float, float]]:
+def checked_slices(period: Mapping[str, tuple[float, float | None]], which: str) -> dict[str, tuple[float, float]]:
     """The slices of a period, or a sentence why they are none."""
     made: dict[str, tuple[float, float]] = {}
     for name, (weight, rate) in period.items():
         if rate is None or is_missing(rate):
-            raise ValueError(
-                f"{name} has no case in the {which} period, so no rate: join it to another slice."
-            )
+            raise ValueError(f"{name} has no case in the {which} period, so no rate: join it to another slice.")
         made[name] = (number(weight, f"The share of {name}"), number(rate, f"The rate of {name}"))
         if not 0 <= made[name][0] <= 1:
             raise ValueError(f"The share of {name} must lie between 0 and 1; it is {weight:g}.")
@@ -230,9 +225,7 @@ def placebo_rank(effects: Mapping[str, Any], treated: str) -> Result | None:
     mine = ranked[treated]
     rank = 1 + sum(value > mine for value in ranked.values())
     as_large = sum(value >= mine for value in ranked.values())
-    notes = [
-        f"If there is no effect, the chance of a change this large or larger is {as_large} in {len(ranked)}."
-    ]
+    notes = [f"If there is no effect, the chance of a change this large or larger is {as_large} in {len(ranked)}."]
     if sum(value == mine for value in ranked.values()) > 1:
         notes.append("Equal changes share the better rank.")
     if len(ranked) < len(given):

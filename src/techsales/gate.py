@@ -20,12 +20,14 @@ def run_gate(root: Path, steps: Steps) -> bool:
     fine = steps.run("lint", [*python, "ruff", "check", "--quiet", "."], root)
     fine &= steps.run("format", [*python, "ruff", "format", "--check", "--quiet", "."], root)
     fine &= steps.run("types", [*python, "mypy"], root)
-    fine &= steps.run("package, gates and their planted defects", [*pytest, "--dist=worksteal", *tests], root)
+    # nbval costs every process two seconds of imports; only the notebooks need it.
+    plain = [*pytest, "-p", "no:nbval", "--dist=worksteal"]
+    fine &= steps.run("package, gates and their planted defects", [*plain, *tests], root)
     paths = [str(path.relative_to(root)) for path in notebooks(root)]
     # Options from pyproject.toml would collect notebooks as modules; nbval needs none of them.
     nbval = [*pytest, "-o", "addopts=", "-p", "no:cacheprovider", "--nbval", "--dist=loadscope", *paths]
     fine &= steps.run("notebooks against their stored outputs", nbval, root, scratch_progress(root))
-    fine &= site_steps(root, steps, pytest)
+    fine &= site_steps(root, steps, plain)
     console.print()
     steps.report()
     console.print("covered: " + covered(root))
@@ -49,7 +51,7 @@ def site_steps(root: Path, steps: Steps, pytest: list[str]) -> bool:
         console.print(f"[red]✗[/red] {error}")
         return False
     env = os.environ | {"TECHSALES_SITE": str(html)}
-    return steps.run("the site, in a browser", [*pytest, "--dist=worksteal", "tests/site"], root, env)
+    return steps.run("the site, in a browser", [*pytest, "tests/site"], root, env)
 
 
 def scratch_progress(root: Path) -> dict[str, str]:

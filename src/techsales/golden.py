@@ -27,15 +27,23 @@ def execute(notebook: nbformat.NotebookNode, folder: Path) -> nbformat.NotebookN
     """
     with tempfile.TemporaryDirectory() as scratch:
         env = os.environ | {"TECHSALES_PROGRESS": str(Path(scratch, "progress.jsonl")), "TECHSALES_PANELS": "static"}
-        client = NotebookClient(notebook, timeout=SECONDS_A_CELL, coalesce_streams=True, resources={"metadata": {"path": str(folder)}})
+        client = NotebookClient(
+            notebook, timeout=SECONDS_A_CELL, coalesce_streams=True, resources={"metadata": {"path": str(folder)}}
+        )
         try:
             client.execute(env=env)
         except CellExecutionError as error:
             place = next(
-                (cell.get("id", "?") for cell in notebook.cells if any(is_error(out) for out in cell.get("outputs", []))),
+                (
+                    cell.get("id", "?")
+                    for cell in notebook.cells
+                    if any(is_error(out) for out in cell.get("outputs", []))
+                ),
                 "?",
             )
-            raise CourseError(f"cell {place} raised {error.ename}: {error.evalue}. Mend it, or tag it raises-exception.") from None
+            raise CourseError(
+                f"cell {place} raised {error.ename}: {error.evalue}. Mend it, or tag it raises-exception."
+            ) from None
     return notebook
 
 
@@ -69,7 +77,9 @@ def refuse_course_errors(path: Path, notebook: nbformat.NotebookNode) -> None:
         for output in cell.get("outputs", []):
             said = output.get("data", {}).get("text/plain", "")
             if said.startswith("✗"):
-                raise CourseError(f"{path.parent.name}/{path.name}: cell {cell.get('id', '?')} shows a fault: {said[2:]}")
+                raise CourseError(
+                    f"{path.parent.name}/{path.name}: cell {cell.get('id', '?')} shows a fault: {said[2:]}"
+                )
 
 
 def cleaned(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:

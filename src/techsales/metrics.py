@@ -124,9 +124,7 @@ def on_time_rate(
     good, done = count(on_time, "The number on time"), count(delivered, "The number delivered")
     lost, open_now = count(cancelled, "The number cancelled"), count(running, "The number running")
     if good > done:
-        raise ValueError(
-            f"{good} on time of {done} delivered cannot be: a project on time is delivered, too."
-        )
+        raise ValueError(f"{good} on time of {done} delivered cannot be: a project on time is delivered, too.")
     notes = [f"On time means by the {plan} plan."]
     if lost:
         how = "counted as failures" if include_cancelled else "left out"

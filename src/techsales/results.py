@@ -118,7 +118,5 @@ def spread_notes(values: list[float], what: str) -> tuple[str, ...]:
             "and says nothing about certainty. A bootstrap would not help."
         )
     if 2 <= len(values) < FEW:
-        notes.append(
-            f"Only {len(values)} {what}, fewer than {FEW}: the t interval relies on no far outliers."
-        )
+        notes.append(f"Only {len(values)} {what}, fewer than {FEW}: the t interval relies on no far outliers.")
     return tuple(notes)

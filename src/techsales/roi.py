@@ -32,9 +32,7 @@ def training_gain(effect: float | Result | None, base: float, margin: float) -> 
     return carried(effect, lambda share_of_base: share_of_base * (base * margin), "EUR")
 
 
-def training_roi(
-    gain: float | Result | None, cost: float, *, hours_cost: float | None = None
-) -> Result | None:
+def training_roi(gain: float | Result | None, cost: float, *, hours_cost: float | None = None) -> Result | None:
     """Return on investment of a training, (gain − cost) / cost, which is the ratio gain/cost − 1.
 
     Args:
@@ -59,9 +57,7 @@ def training_roi(
     return carried(gain, lambda eur: (eur - spent) / spent, "share of the cost", hours_notes(hours_cost))
 
 
-def benefit_cost_ratio(
-    gain: float | Result | None, cost: float, *, hours_cost: float | None = None
-) -> Result | None:
+def benefit_cost_ratio(gain: float | Result | None, cost: float, *, hours_cost: float | None = None) -> Result | None:
     """Gain divided by cost (BCR): EUR back for each EUR spent; otherwise as ``training_roi``.
 
     >>> benefit_cost_ratio(20_000, 25_000).value
@@ -108,9 +104,7 @@ def checked_cost(cost: float, hours_cost: float | None) -> float:
         raise ValueError("The cost is missing. Without a cost there is no return, only a gain.")
     spent = number(cost, "The cost")
     if spent <= 0:
-        raise ValueError(
-            f"The cost is {spent:,.10g}, but must be above 0. Are salaries, trainer and licences in it?"
-        )
+        raise ValueError(f"The cost is {spent:,.10g}, but must be above 0. Are salaries, trainer and licences in it?")
     if hours_cost is not None and not 0 <= number(hours_cost, "The cost of the hours") <= spent:
         raise ValueError(f"The hours cost {hours_cost:,.10g} of {spent:,.10g} in all, which cannot be.")
     return spent

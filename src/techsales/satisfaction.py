@@ -113,9 +113,7 @@ def check_answered(answered: int, asked: int) -> int:
     return silent
 
 
-def mean_bounds(
-    mean: float, answered: int, asked: int, *, lowest: float = 1, highest: float = 5
-) -> Interval | None:
+def mean_bounds(mean: float, answered: int, asked: int, *, lowest: float = 1, highest: float = 5) -> Interval | None:
     """Between what the mean of everybody asked must lie, whatever the silent think.
 
     Formula: (answered · mean + silent · lowest) / asked, and the same with ``highest``. These are
@@ -181,9 +179,7 @@ def nonresponse_mean(
     second, refused = valid_scores(given, "call-backs")
     silent = check_answered(len(first), asked)
     if len(given) > silent:
-        raise ValueError(
-            f"{len(given)} call-backs to {silent} silent invitations: call each back once at most."
-        )
+        raise ValueError(f"{len(given)} call-backs to {silent} silent invitations: call each back once at most.")
     if asked == 0 or (silent and not second):
         return None
     notes = [f"The interval is about these {asked} invitations and takes the {len(first)} answers as fixed."]

@@ -78,5 +78,7 @@ def course(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 @pytest.fixture
 def solution_notebook(course: Path) -> None:
     """The author's notebook with the solution of 3.1."""
-    cells = [{"cell_type": "code", "metadata": {"tags": ["solution"]}, "source": 'answer = 1 + 1\ncheck("3.1", answer)'}]
+    cells = [
+        {"cell_type": "code", "metadata": {"tags": ["solution"]}, "source": 'answer = 1 + 1\ncheck("3.1", answer)'}
+    ]
     (course / "exercises" / "03_loops.ipynb").write_text(json.dumps({"cells": cells}), encoding="utf-8")

@@ -128,7 +128,8 @@ def test_progress_survives_a_line_cut_short_and_one_from_another_version(course:
 def test_two_open_notebooks_do_not_disturb_each_other(course: Path):
     code = "from techsales import check\nfor _ in range(200): check('3.1', 2)"
     running = [
-        subprocess.Popen([sys.executable, "-c", code], env=os.environ.copy(), stdout=subprocess.DEVNULL) for _ in range(2)
+        subprocess.Popen([sys.executable, "-c", code], env=os.environ.copy(), stdout=subprocess.DEVNULL)
+        for _ in range(2)
     ]
     assert [process.wait(60) for process in running] == [0, 0]
     assert sum(1 for _ in store.records()) == 400

@@ -58,9 +58,7 @@ def test_datapackage_holds_the_hashes() -> None:
     committed = (DATA / "datapackage.json").read_bytes()
     assert committed == datapackage(make_files())
     said = {entry["path"]: entry["hash"] for entry in json.loads(committed)["resources"]}
-    assert said == {
-        path.name: "sha256:" + hashlib.sha256(path.read_bytes()).hexdigest() for path in DATA.glob("*.csv")
-    }
+    assert said == {path.name: "sha256:" + hashlib.sha256(path.read_bytes()).hexdigest() for path in DATA.glob("*.csv")}
 
 
 def test_a_second_run_gives_the_same_bytes() -> None:

@@ -76,9 +76,7 @@ def test_both_readers_agree(name: str) -> None:
 
 
 @pytest.mark.parametrize("folder", [".", "work", "work/chapters", "chapters/deep/er"])
-def test_load_from_any_folder_of_the_course(
-    course: Path, monkeypatch: pytest.MonkeyPatch, folder: str
-) -> None:
+def test_load_from_any_folder_of_the_course(course: Path, monkeypatch: pytest.MonkeyPatch, folder: str) -> None:
     (course / folder).mkdir(parents=True, exist_ok=True)
     (course / "data" / "reps.csv").write_bytes(b"rep_id\nR001\n")
     monkeypatch.chdir(course / folder)
@@ -106,9 +104,7 @@ def test_a_wrong_name_lists_the_right_ones() -> None:
         rows("Deals")
 
 
-def test_a_missing_file_is_named_and_can_be_restored(
-    course: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_missing_file_is_named_and_can_be_restored(course: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (course / "data" / "deals.csv").unlink()
     for reader in (load, rows):
         with pytest.raises(DataFileError, match=f"deals.csv is missing from the folder data.*{RESTORE}"):
@@ -161,9 +157,7 @@ def test_the_messy_export_is_no_clean_table() -> None:
 
 
 @pytest.mark.parametrize("content", [b"{", b"[]", b'{"resources": 5}', b'{"name": "ferrowick"}'])
-def test_a_spoilt_datapackage_can_be_restored(
-    course: Path, capsys: pytest.CaptureFixture[str], content: bytes
-) -> None:
+def test_a_spoilt_datapackage_can_be_restored(course: Path, capsys: pytest.CaptureFixture[str], content: bytes) -> None:
     (course / "data" / "datapackage.json").write_bytes(content)
     with pytest.raises(DataFileError, match=r"datapackage.json was edited.*restore\(\)"):
         load("deals")

@@ -117,10 +117,7 @@ def test_no_other_column_explains_the_win_rate(closed: pd.DataFrame, column: str
     rates = quarters.groupby([column, "quarter"]).won.mean().unstack()
     assert (rates["2025Q4"] < rates["2025Q3"]).all()
     slices = [
-        {
-            str(name): part_and_whole(won)
-            for name, won in quarters[quarters.quarter == quarter].groupby(column).won
-        }
+        {str(name): part_and_whole(won) for name, won in quarters[quarters.quarter == quarter].groupby(column).won}
         for quarter in ("2025Q3", "2025Q4")
     ]
     assert abs(mix_rate_effects(*slices).mix) < 0.001
@@ -247,7 +244,7 @@ def test_csat_of_kestrel(surveys: pd.DataFrame) -> None:
     corrected = nonresponse_mean(first.score, calls.score, len(first))
     assert corrected is not None and corrected.value == pytest.approx(3.48)
     assert (corrected.low, corrected.high) == pytest.approx((3.25, 3.71), abs=5e-3)
-    assert 0.4 * 0.82 + 0.6 * 0.32 == pytest.approx(0.52)
+    assert pytest.approx(0.52) == 0.4 * 0.82 + 0.6 * 0.32
     assert kestrel.score.mean() == pytest.approx(3.80)  # both waves pooled: wrong
     assert (len(first), first.account_id.nunique()) == (125, 37)
 
@@ -377,9 +374,7 @@ def test_boost_trained_reps_sit_in_the_other_teams(reps: pd.DataFrame) -> None:
     assert "Kestrel" not in set(trained)
     assert (trained == "Merlin").sum() == 3
     training = load("training")
-    assert set(training.rep_id[training.programme == "BOOST"]) == set(
-        reps.rep_id[reps.boost_group == "trained"]
-    )
+    assert set(training.rep_id[training.programme == "BOOST"]) == set(reps.rep_id[reps.boost_group == "trained"])
 
 
 def test_hours_and_cost() -> None:
@@ -487,9 +482,7 @@ def test_the_traps_of_the_export(export: pd.DataFrame, cleaned: pd.DataFrame) ->
     for part, slashed, ambiguous in ((lines, 68, 23), (cleaned, 67, 23)):
         days = part["Close Date"].str.extract(r"^(\d\d)/\d\d/2025$")[0].dropna().astype(int)
         assert (len(days), (days <= 12).sum()) == (slashed, ambiguous)
-    assert {spelling.strip().title() for spelling in lines["TEAM"]} == {
-        team for two in TEAMS.values() for team in two
-    }
+    assert {spelling.strip().title() for spelling in lines["TEAM"]} == {team for two in TEAMS.values() for team in two}
 
 
 def test_mixed_dates_are_misread_either_way(cleaned: pd.DataFrame) -> None:

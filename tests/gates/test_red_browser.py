@@ -1,6 +1,6 @@
 """Defects that only a browser sees, planted in small pages: foreign requests, overflow, axe findings, errors."""
 
-from collections.abc import Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -47,15 +47,12 @@ DEFECTS = {
 
 
 @pytest.fixture(scope="module")
-def look(tmp_path_factory: pytest.TempPathFactory, root: Path) -> Iterator[Look]:
+def look(tmp_path_factory: pytest.TempPathFactory, look_at: Callable[[Path], Look]) -> Look:
     html = tmp_path_factory.mktemp("html")
     for name, (css, body) in PAGES.items():
-        (html / f"{name}.html").write_text(GOOD.format(css=css, body=body.replace("gone.png", "missing/gone.png")))
-    try:
-        with browser.looking(html, root) as eyes:
-            yield eyes
-    except CourseError as error:
-        pytest.fail(str(error))
+        page = GOOD.format(css=css, body=body.replace("gone.png", "missing/gone.png"))
+        (html / f"{name}.html").write_text(page, encoding="utf-8")
+    return look_at(html)
 
 
 @pytest.mark.parametrize("page", ["good", "scroller"])

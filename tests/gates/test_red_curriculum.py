@@ -59,6 +59,13 @@ DEFECTS: dict[str, tuple[Callable[[Path], list[str]], Plant, str]] = {
         source(CHAPTER, "count", "print([s for s in scores])"),
         "uses a comprehension, which no chapter teaches",
     ),
+    "too much machinery": (
+        curriculum.ideas_too_early,
+        lambda tiny: tiny.edit(
+            EXERCISES, lambda nb: [c["metadata"].update(tags=["tool"]) for c in nb["cells"] if c["cell_type"] == "code"]
+        ),
+        "10 cells are tagged tool",
+    ),
     "exercises without a chapter": (
         curriculum.ideas_too_early,
         lambda tiny: (tiny.root / EXERCISES).rename(tiny.root / "exercises" / "01_counting.ipynb"),

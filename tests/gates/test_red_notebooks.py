@@ -6,7 +6,9 @@ from typing import Any
 
 import pytest
 
+from techsales.course import CourseError
 from techsales.gates import data, notebooks, roles
+from techsales.gates.prose import prose_numbers
 
 CHAPTER, EXERCISES, TOML = "chapters/01_count.ipynb", "exercises/01_count.ipynb", "exercises/01_count.toml"
 Change = Callable[[Any], object]
@@ -301,3 +303,20 @@ def test_a_planted_defect_is_named(defect: str, tiny: Any) -> None:
     plant(tiny)
     problems = gate(tiny.root)
     assert any(words in problem for problem in problems), "\n".join(["the gate stayed green", *problems])
+
+
+def test_a_file_that_is_no_notebook_is_named(tiny: Any) -> None:
+    tiny.replace(CHAPTER, '"cells"', '<<<<<<< HEAD\n"cells"')
+    with pytest.raises(CourseError, match=r"^chapters/01_count.ipynb is no notebook: .* line 2 column 2"):
+        notebooks.storage(tiny.root)
+
+
+def test_a_number_in_prose_that_nothing_bears_out_is_named(tiny: Any) -> None:
+    assert prose_numbers(tiny.root, {}) == []
+    tiny.source(CHAPTER, "after-count", "3 of 6, which is 52 %. At 16:00 it was 50 %.")
+    says = "chapters/01_count.ipynb, cell 6 (after-count): 52 stands in no code or output of the chapter"
+    tiny.source(CHAPTER, "blank-one-run", "print(3 / 6, 0.5)")
+    assert [problem[: len(says)] for problem in prose_numbers(tiny.root, {})] == [says]
+    assert prose_numbers(tiny.root, {"01_count": {"52": 0.523}}) == []
+    assert "is computed to 0.53" in prose_numbers(tiny.root, {"01_count": {"52": 0.53}})[0]
+    assert "stands nowhere" in prose_numbers(tiny.root, {"01_count": {"52": 0.52, "77": 77}})[0]

@@ -79,7 +79,6 @@ def test_every_panel_of_the_course_opens_and_has_a_twin_without_scripts(panel: P
     assert live(panel).children
 
 
-
 def test_pages_need_no_widgets():
     code = "import sys; from techsales.panels import show, step_the_loop; show(step_the_loop); print('ipywidgets' in sys.modules)"
     assert subprocess.check_output([sys.executable, "-c", code], text=True).splitlines()[-1] == "False"

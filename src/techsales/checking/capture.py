@@ -136,7 +136,9 @@ def describe_library(value: Any, depth: int, left: list[int]) -> Json:
     if hasattr(value, "tolist"):
         plain = value.tolist()
         if not isinstance(plain, list):
-            return describe(plain, depth - 1, left) if not hasattr(plain, "tolist") else {"type": "other", "python": kind}
+            return (
+                describe(plain, depth - 1, left) if not hasattr(plain, "tolist") else {"type": "other", "python": kind}
+            )
         made = describe(plain, depth, left) | {"python": kind}
         if kind == "Series":
             made["index"] = [describe(key, depth - 1, left) for key in value.index.tolist()]

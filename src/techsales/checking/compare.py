@@ -84,7 +84,6 @@ def key_of(key: Json) -> Any:
     return key["value"].strip().casefold() if key["type"] == "text" else str(key.get("value", key["type"]))
 
 
-
 def number_of(answer: Json) -> float:
     """The value of a captured number."""
     return float(answer["value"])

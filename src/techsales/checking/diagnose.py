@@ -109,7 +109,7 @@ def number_against(right: float, given: float, exercise: Exercise) -> str:
             if given == round(right, digits) and abs(given - right) < 0.05 * abs(right):
                 return "That is rounded. Hand over the value as it was computed; round only what you show."
             break
-    if right == int(right) and near(right + 1) or right == int(right) and near(right - 1):
+    if (right == int(right) and near(right + 1)) or (right == int(right) and near(right - 1)):
         return "You are off by one. Does the first one count, or the last?"
     return ""
 
@@ -124,7 +124,7 @@ def text_against(right: str, given: str, exercise: Exercise) -> str:
     if len(given) != len(wanted):
         return f"{len(wanted)} letters or digits are asked for; there are {len(given)}."
     fits = sum(a == b for a, b in zip(wanted, given, strict=True))
-    return f"{fits} of {len(wanted)} stand in the right place. For the next step, run hint(\"{exercise.id}\")."
+    return f'{fits} of {len(wanted)} stand in the right place. For the next step, run hint("{exercise.id}").'
 
 
 def list_against(right: Json, answer: Json, exercise: Exercise) -> str:

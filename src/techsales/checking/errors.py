@@ -56,7 +56,9 @@ def type_error(error: TypeError, _names: list[str]) -> str:
     """Values of kinds that do not fit."""
     text = str(error)
     if "can only concatenate str" in text or ("unsupported operand" in text and "'str'" in text):
-        return "A text and a number met in one sum. Turn the text into a number with int() or float(), or drop its quotes."
+        return (
+            "A text and a number met in one sum. Turn the text into a number with int() or float(), or drop its quotes."
+        )
     if "ellipsis" in text:
         return "Three dots are still standing where your own code belongs."
     if "NoneType" in text:
@@ -64,7 +66,9 @@ def type_error(error: TypeError, _names: list[str]) -> str:
     if re.search(r"takes .*argument|missing .*argument|positional argument", text):
         return "The function was called with more or fewer values in brackets than it takes."
     if "is not callable" in text:
-        return "Round brackets after a name call it, and this name is no function. Was its name given to a value before?"
+        return (
+            "Round brackets after a name call it, and this name is no function. Was its name given to a value before?"
+        )
     if "is not subscriptable" in text:
         return "Square brackets take one item out of several, and this value is not several."
     return "Values of kinds that do not fit each other met in this line. Print each of them to see what it is."
@@ -80,7 +84,9 @@ def attribute_error(error: AttributeError, _names: list[str]) -> str:
     """Something after a dot that is not there."""
     if "NoneType" in str(error):
         return "The value before the dot is None: an earlier step handed nothing over."
-    return f"What stands before the dot has nothing called {error.name}. Is it misspelt, or is it another kind of value?"
+    return (
+        f"What stands before the dot has nothing called {error.name}. Is it misspelt, or is it another kind of value?"
+    )
 
 
 def value_error(error: ValueError, _names: list[str]) -> str:
@@ -102,16 +108,28 @@ SENTENCES: list[tuple[type[BaseException], Explain]] = [
     (CourseError, lambda error, _names: str(error)),
     (NameError, name_error),
     (SyntaxError, syntax_error),
-    (ZeroDivisionError, plain_sentence("Something was divided by zero. What should happen when there is nothing to count?")),
+    (
+        ZeroDivisionError,
+        plain_sentence("Something was divided by zero. What should happen when there is nothing to count?"),
+    ),
     (IndexError, plain_sentence("There is no such position: positions start at 0 and end one below the length.")),
     (KeyError, key_error),
     (ModuleNotFoundError, lambda error, _names: f"Python finds no package called {error.name}. Is its name misspelt?"),
     (ImportError, plain_sentence("The package is there, but not what you asked of it. Is the name misspelt?")),
     (AttributeError, attribute_error),
-    (FileNotFoundError, plain_sentence("There is no file at that place. Look at its name, and at the folder it lies in.")),
-    (UnicodeDecodeError, plain_sentence("The file was saved with another alphabet than the one you named. Try encoding=\"cp1252\".")),
+    (
+        FileNotFoundError,
+        plain_sentence("There is no file at that place. Look at its name, and at the folder it lies in."),
+    ),
+    (
+        UnicodeDecodeError,
+        plain_sentence('The file was saved with another alphabet than the one you named. Try encoding="cp1252".'),
+    ),
     (RecursionError, plain_sentence("The function calls itself without end. What should stop it?")),
-    (AssertionError, plain_sentence("A test said no: what stands after assert is not true. That is what tests are for.")),
+    (
+        AssertionError,
+        plain_sentence("A test said no: what stands after assert is not true. That is what tests are for."),
+    ),
     (TypeError, type_error),
     (ValueError, value_error),
 ]

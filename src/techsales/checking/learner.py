@@ -62,7 +62,11 @@ def find(exercise_id: Any) -> Exercise:
     if wanted in bank:
         return bank[wanted]
     same_chapter = [known for known in bank if known.split(".")[0] == number]
-    there = f"This chapter has {', '.join(same_chapter)}." if same_chapter else 'Write its number as in check("3.1", answer).'
+    there = (
+        f"This chapter has {', '.join(same_chapter)}."
+        if same_chapter
+        else 'Write its number as in check("3.1", answer).'
+    )
     raise CourseError(f"There is no exercise {wanted}. {there}")
 
 
@@ -115,7 +119,7 @@ def solution(exercise_id: str) -> None:
     code = solution_of(exercise)
     display_bundle(
         f"One solution of {exercise.id}:\n{code}",
-        f"<div class=\"dd-feedback dd-right\"><strong>One solution of {exercise.id}</strong>"
+        f'<div class="dd-feedback dd-right"><strong>One solution of {exercise.id}</strong>'
         f"<pre>{html.escape(code, quote=False)}</pre></div>",
     )
 

@@ -63,7 +63,9 @@ def records() -> Iterator[Record]:
 
 def last_outcomes() -> dict[str, str]:
     """The outcome of the last check of each exercise: the last one counts."""
-    return {str(e["id"]): str(e["outcome"]) for e in records() if e["event"] == "check" and "id" in e and "outcome" in e}
+    return {
+        str(e["id"]): str(e["outcome"]) for e in records() if e["event"] == "check" and "id" in e and "outcome" in e
+    }
 
 
 def honest_tries(exercise_id: str) -> int:

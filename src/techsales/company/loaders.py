@@ -56,8 +56,7 @@ def read_bytes(name: str, *, quiet: bool = False) -> bytes:
         content: bytes = path.read_bytes()
     except OSError:
         raise DataFileError(
-            f"The file {entry['path']} is missing from the folder data. "
-            f"To get it back, {how_to_restore(name)}"
+            f"The file {entry['path']} is missing from the folder data. To get it back, {how_to_restore(name)}"
         ) from None
     if not quiet and "sha256:" + hashlib.sha256(content).hexdigest() != entry["hash"]:
         print(

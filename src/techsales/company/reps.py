@@ -12,7 +12,24 @@ from random import Random
 
 from techsales.company.basics import LAST_NAMES, REPS_PER_TEAM, TEAM_REGION, TEAMS, Row, nudged
 
-FIRST_NAMES = "Ana Ben Chen Dana Eva Finn Gita Hugo Ines Jonas Kaya Liam Mei Nils Olga Pau".split()
+FIRST_NAMES = [
+    "Ana",
+    "Ben",
+    "Chen",
+    "Dana",
+    "Eva",
+    "Finn",
+    "Gita",
+    "Hugo",
+    "Ines",
+    "Jonas",
+    "Kaya",
+    "Liam",
+    "Mei",
+    "Nils",
+    "Olga",
+    "Pau",
+]
 MEAN = 58
 #: The lowest half of a normal lies 0.798 sd below the mean; 12 points below asks for sd 15.
 SD = 12 / math.sqrt(2 / math.pi)
@@ -76,10 +93,7 @@ def add_call_scores(reps: list[Row], seed: int) -> list[Row]:
     rng.shuffle(lot)
     ability, luck_q1, luck_q2 = unrelated(rng, len(lot), 3)
     part = SD / math.sqrt(2)
-    people = [
-        (MEAN + part * (a + b), MEAN + part * (a + c))
-        for a, b, c in zip(ability, luck_q1, luck_q2, strict=True)
-    ]
+    people = [(MEAN + part * (a + b), MEAN + part * (a + c)) for a, b, c in zip(ability, luck_q1, luck_q2, strict=True)]
     people.sort()
     chosen, others = people[:28], people[28:]
     rng.shuffle(chosen)

@@ -63,9 +63,7 @@ def make_surveys(rng: Random, book: Book, seed: int) -> list[Row]:
 
 def call_backs(rng: Random, invitations: list[Row]) -> list[Row]:
     """25 of Kestrel's silent Q4 invitations, drawn by lot and telephoned 5 to 14 days later."""
-    silent = [
-        row for row in invitations if (row["team"], row["quarter"], row["score"]) == ("Kestrel", "2025Q4", "")
-    ]
+    silent = [row for row in invitations if (row["team"], row["quarter"], row["score"]) == ("Kestrel", "2025Q4", "")]
     rows: list[Row] = []
     scores = list(CALL_BACK_Q4)
     rng.shuffle(scores)

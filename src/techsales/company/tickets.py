@@ -52,9 +52,7 @@ def make_tickets(rng: Random, book: Book) -> list[Row]:
         opened = day_in(rng, quarter, 0, 60)
         closed = ""
         if solved:
-            closed = str(
-                day_in(rng, closed_in, 0, 30) if closed_in else opened + dt.timedelta(days=rng.randint(0, 25))
-            )
+            closed = str(day_in(rng, closed_in, 0, 30) if closed_in else opened + dt.timedelta(days=rng.randint(0, 25)))
         rows.append(
             {
                 "ticket_id": f"T{number:04d}",

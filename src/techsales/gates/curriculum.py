@@ -18,6 +18,10 @@ SEED = (
 )
 
 
+#: Cells of machinery in one notebook; more would hollow out "no idea before it is taught".
+MOST_TOOLS = 5
+
+
 def code_tree(cell: Cell) -> ast.AST | None:
     """The cell's code without its ``check`` line; None for a cell meant not to parse."""
     lines = cell.source.rstrip().splitlines()
@@ -47,6 +51,12 @@ def ideas_too_early(root: Path) -> list[str]:
         if here is None:
             problems.append(f"{notebook.name} belongs to no chapter: name it like its chapter's notebook.")
             continue
+        tools = [cell.id for cell in notebook.code if "tool" in cell.tags]
+        if len(tools) > MOST_TOOLS:
+            problems.append(
+                f"{notebook.name}: {len(tools)} cells are tagged tool ({', '.join(tools)}), {MOST_TOOLS} at most. "
+                "Write some of them with what was taught, or move their code into the package."
+            )
         for cell in notebook.code:
             tree = None if "tool" in cell.tags else code_tree(cell)
             if tree is None:

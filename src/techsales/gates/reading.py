@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from techsales.course import CourseError
+
 CHECK = re.compile(r"""^check\(\s*["']([^"']+)["']\s*,\s*(.+)\)$""", re.DOTALL)
 ROLES = ("task", "starter", "mistake", "solution")
 
@@ -96,10 +98,17 @@ def joined(source: str | list[str]) -> str:
 
 
 def read_notebook(root: Path, path: Path) -> Notebook:
-    """One notebook, read as JSON so that nothing is repaired on the way."""
-    raw = json.loads(path.read_text(encoding="utf-8"))
+    """One notebook, read as JSON so that nothing is repaired on the way.
+
+    Raises:
+        CourseError: the file is no notebook; the text says where it breaks.
+    """
     name = path.relative_to(root).as_posix()
-    cells = tuple(Cell(name, number, cell) for number, cell in enumerate(raw["cells"], start=1))
+    try:
+        raw = json.loads(path.read_text(encoding="utf-8"))
+        cells = tuple(Cell(name, number, cell) for number, cell in enumerate(raw["cells"], start=1))
+    except (ValueError, KeyError, TypeError) as error:
+        raise CourseError(f"{name} is no notebook: {error}. Look for marks of a merge there, or restore it.") from None
     return Notebook(name, raw.get("metadata", {}), cells, raw)
 
 

@@ -16,8 +16,8 @@ def raw(text: str) -> nodes.raw:
 
 
 def depend(directive: SphinxDirective, *paths: Path) -> Path:
-    """Have the page built again when one of the files changes; returns the course folder."""
-    for path in paths:
+    """Have the page built again when one of the files, or the code here, changes; returns the course folder."""
+    for path in (*paths, *Path(__file__).parent.glob("*.py")):
         directive.env.note_dependency(str(path))
     return Path(directive.env.srcdir)
 
@@ -51,8 +51,7 @@ class ChapterCards(SphinxDirective):
 
     def run(self) -> list[nodes.Node]:
         """Called by Sphinx."""
-        root = Path(self.env.srcdir)
-        depend(self, *course_files(root))
+        root = depend(self, *course_files(Path(self.env.srcdir)))
         return [raw(cards.chapter_cards(root, self.options.get("part")))]
 
 
@@ -93,11 +92,11 @@ class DataDictionary(SphinxDirective):
         depend(self, data / "datapackage.json")
         sections: list[nodes.Node] = []
         for entry in dictionary.read_tables(data):
-            how = f"{entry.lines} lines below the header. " + (f"Note: {entry.note}. " if entry.note else "")
-            about = nodes.paragraph("", how + "In a notebook: ")
+            how = f", {entry.lines} lines below the header" + (f" ({entry.note})" if entry.note else "")
+            about = nodes.paragraph("", "", nodes.literal("", entry.path), nodes.Text(f"{how}. In a notebook: "))
             about += nodes.literal("", f'load("{entry.name}")')
             section = nodes.section("", ids=[f"table-{entry.name}"], names=[f"table-{entry.name}"])
-            section += nodes.title("", "", nodes.literal("", entry.path), nodes.Text(f" {entry.title}"))
+            section += nodes.title("", entry.title)
             section += [about, table(entry.rows)]
             sections.append(section)
         return sections

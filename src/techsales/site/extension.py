@@ -71,12 +71,21 @@ def keep_runs(app: Sphinx, config: Config) -> None:
     config["nb_execution_cache_path"] = str(current)
 
 
+def look(course: Path) -> str:
+    """What every page's HTML depends on besides its own text: glossary, style, templates, this package."""
+    digest = hashlib.sha256()
+    files = [course / "book" / "glossary.toml", *(course / "book" / "style").glob("*.css")]
+    files += [*HERE.rglob("*.html"), *HERE.glob("*.py")]
+    for path in sorted(path for path in files if path.is_file()):
+        digest.update(path.name.encode() + b"\0" + path.read_bytes())
+    return digest.hexdigest()
+
+
 def configure(app: Sphinx, config: Config) -> None:
-    """Our templates before the theme's; pages are written again when the glossary changes."""
+    """Our templates before the theme's; every page is written again when the look changes."""
     config.templates_path.insert(0, str(HERE / "templates"))
-    terms = Path(app.srcdir) / "book" / "glossary.toml"
-    text = terms.read_bytes() if terms.is_file() else b""
-    config["techsales_glossary"] = hashlib.sha256(text).hexdigest()
+    # Without this Sphinx finds nothing to do after a change of style, and leaves the old one in place.
+    config["techsales_look"] = look(Path(app.srcdir))
     keep_runs(app, config)
 
 
@@ -101,14 +110,14 @@ def tidy_static(app: Sphinx, error: Exception | None) -> None:
         return
     folder = Path(app.outdir) / "_static" / "fonts"
     folder.mkdir(parents=True, exist_ok=True)
-    for name, path in FONTS.items():
-        origin = CLONE / "node_modules" / "@fontsource-variable" / path
+    for name, npm_path in FONTS.items():
+        origin = CLONE / "node_modules" / "@fontsource-variable" / npm_path
         if not origin.is_file():
             raise ExtensionError(f"The font {origin.name} is missing. Run `make serve` once: it fetches the fonts.")
         if not (folder / name).is_file() or (folder / name).stat().st_size != origin.stat().st_size:
             shutil.copyfile(origin, folder / name)
     for path in [*folder.parent.rglob("*.map"), *folder.parent.rglob("fontawesome.js*")]:
-        path.unlink()
+        path.unlink(missing_ok=True)
 
 
 def plain_errors(app: Sphinx) -> None:
@@ -126,7 +135,7 @@ def plain_errors(app: Sphinx) -> None:
 def setup(app: Sphinx) -> dict[str, Any]:
     """Called by Sphinx."""
     kernel_environment()
-    app.add_config_value("techsales_glossary", "", "html", [str])
+    app.add_config_value("techsales_look", "", "html", [str])
     for name, directive in DIRECTIVES.items():
         app.add_directive(name, directive)
     app.connect("config-inited", configure, priority=1)
@@ -134,6 +143,6 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("doctree-read", pages.on_read, priority=900)
     app.connect("doctree-resolved", pages.on_resolved, priority=900)
     app.connect("html-page-context", prune, priority=990)
-    app.connect("build-finished", tidy_static)
+    app.connect("build-finished", tidy_static, priority=900)
     app.add_css_file("debug-the-deal.css", priority=990)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -9,7 +9,9 @@ from typing import Any
 from techsales.course import CourseError
 
 # Idea ids that read badly as words.
-IDEA_WORDS = {"for": "for loop", "or": "or", "f_string": "f-string", "return": "return", "assert": "assert"}
+IDEA_WORDS = {"for": "for loop", "f_string": "f-string", "report_f_string": "f-strings in a report"}
+# Names of functions keep their underscores.
+FUNCTIONS = {"read_csv", "value_counts", "drop_duplicates", "to_datetime", "pivot_table", "sort_values"}
 
 
 def read_notebook(path: Path) -> dict[str, Any]:
@@ -44,8 +46,7 @@ def hours(minutes: int) -> str:
 
 def idea_words(ideas: list[str]) -> str:
     """Idea ids as words for a reader: ``["for", "read_csv"]`` → ``for loop, read_csv``."""
-    plain = {"read_csv", "value_counts", "drop_duplicates", "to_datetime", "pivot_table", "sort_values"}
-    return ", ".join(IDEA_WORDS.get(i, i if i in plain else i.replace("_", " ")) for i in ideas)
+    return ", ".join(IDEA_WORDS.get(i, i if i in FUNCTIONS else i.replace("_", " ")) for i in ideas)
 
 
 def meta_line(facts: list[str]) -> str:

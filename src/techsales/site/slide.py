@@ -115,9 +115,12 @@ def tile(was: str, now: str, what: str, look: str, more: str) -> str:
     )
 
 
-def chapter_link(page: str | None, number: int) -> str:
-    """A link to the chapter that checks this number; nothing while it is not written."""
-    return f' <a href="doc:{page}">Chapter&nbsp;{number}</a>' if page else ""
+def chapter_link(pages: dict[int, str], *numbers: int) -> str:
+    """A link to the first written chapter of those that question this number."""
+    for number in numbers:
+        if number in pages:
+            return f' <a href="doc:{pages[number]}">Chapter&nbsp;{number}</a>'
+    return ""
 
 
 def slide_html(numbers: Slide, pages: dict[int, str]) -> str:
@@ -130,14 +133,14 @@ def slide_html(numbers: Slide, pages: dict[int, str]) -> str:
             "satisfaction, out of 5",
             f"{n.silent} of {n.invited} invitations were silent. A call-back to {n.called} of them, "
             f"weighted for all {n.silent}, gives {n.csat_after:.2f}.",
-            chapter_link(pages.get(10), 10),
+            chapter_link(pages, 10, 15),
         ),
         tile(
             percent(n.tdr),
             percent(n.tdr_after),
             "tickets solved",
             f"{n.came_back} of the {n.solved} solved came back. {n.solved - n.came_back} of {n.opened} stayed solved.",
-            chapter_link(pages.get(11), 11),
+            chapter_link(pages, 11, 15),
         ),
         tile(
             percent(n.otp),
@@ -145,15 +148,15 @@ def slide_html(numbers: Slide, pages: dict[int, str]) -> str:
             "projects on time",
             f"{n.moved} of the {n.on_time} were on time because their dates were moved. "
             f"By the first date: {n.on_time - n.moved} of {n.delivered}.",
-            chapter_link(pages.get(12), 12),
+            chapter_link(pages, 12, 15),
         ),
         tile(
             percent(n.growth, signed=True),
-            f"{(n.growth - n.twin_growth) * 100:+.0f}\u202fpoints",
+            f'{(n.growth - n.twin_growth) * 100:+.0f} <span class="dd-unit">points</span>',
             "sales growth",
             f"The twin team in the same region grew {percent(n.twin_growth)} without the training. "
             f"Kestrel is number {n.rank} of {n.teams} teams.",
-            chapter_link(pages.get(15), 15),
+            chapter_link(pages, 15),
         ),
     ]
     return (

@@ -15,6 +15,7 @@ from techsales.site.header import exercises_markdown, header_markdown, read_note
 
 HIDDEN = {"mistake", "solution", "trainer"}
 BANK = "exercises/bank.bin"
+HOW_TO = "book/how_to_use.md"
 # What the folder held when it was last staged; only these files are ever removed again.
 LIST = ".staged.json"
 
@@ -60,7 +61,10 @@ def notebook_bytes(root: Path, path: Path, *, clear: bool) -> bytes:
     if path.parent.name == "chapters" and "course" in notebook["metadata"]:
         notebook = with_header(notebook, header_markdown(notebook["metadata"]["course"]))
     elif path.parent.name == "exercises" and toml.is_file():
-        notebook = with_header(notebook, exercises_markdown(toml))
+        line = exercises_markdown(toml)
+        if not clear and (root / HOW_TO).is_file():
+            line += f"\n\nThis page shows the tasks. [Open them in JupyterLab](../{HOW_TO}) to answer them."
+        notebook = with_header(notebook, line)
     return (json.dumps(notebook, ensure_ascii=False, indent=1) + "\n").encode("utf-8")
 
 
