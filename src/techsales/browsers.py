@@ -16,15 +16,10 @@ INSTALLED = [
     r"C:\Program Files (x86)\Microsoft\Edge\Application\msedge.exe",
 ]
 #: A plain browser that asks nobody for anything.
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
+FLAGS = (
+    "--no-sandbox --disable-gpu --disable-quic --no-first-run "
+    "--disable-background-networking --disable-component-update --disable-sync"
+).split()
 
 
 def find_browser() -> str | None:

@@ -94,3 +94,18 @@ def test_a_cell_that_cannot_be_read_shows_the_same_three_lines(notebook):
     assert shown[0][0] == "Line 1: for s in [1]"
     assert "needs a colon" in shown[0][1]
     assert shown[0][2].startswith("SyntaxError")
+
+
+def test_a_missing_file_of_the_course_is_named_with_the_way_back(tmp_path, monkeypatch):
+    import shutil
+    from pathlib import Path
+
+    shutil.copytree(Path(__file__).resolve().parents[2] / "data", tmp_path / "data")
+    (tmp_path / "data" / "surveys.csv").unlink()
+    monkeypatch.setenv("TECHSALES_COURSE", str(tmp_path))
+    with pytest.raises(FileNotFoundError) as gone:
+        (tmp_path / "data" / "surveys.csv").read_text()
+    assert explain(gone.value) == (
+        "The file surveys.csv is missing from the folder data. To get it back, run this in a new cell: "
+        'from techsales.company import restore; restore("surveys")'
+    )

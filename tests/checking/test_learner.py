@@ -150,3 +150,16 @@ def test_what_a_learner_imports_is_light():
         "print([m for m in ('IPython', 'pandas', 'numpy', 'matplotlib', 'ipywidgets') if m in sys.modules])"
     )
     assert subprocess.check_output([sys.executable, "-c", code], text=True).strip() == "[]"
+
+
+def test_a_wrong_answer_on_edited_data_says_which_file_was_edited(course: Path, capsys):
+    entry = {"name": "surveys", "path": "surveys.csv", "hash": "sha256:" + "0" * 64}
+    (course / "data" / "datapackage.json").write_text(json.dumps({"resources": [entry]}))
+    (course / "data" / "surveys.csv").write_text("edited")
+    check("3.1", 2)
+    assert "edited" not in said(capsys)
+    check("3.1", 4)
+    assert "surveys.csv was edited" in said(capsys)
+    (course / "data" / "surveys.csv").unlink()
+    check("3.1", 4)
+    assert 'restore("surveys")' in said(capsys)

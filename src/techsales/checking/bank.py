@@ -22,25 +22,8 @@ CODE_KINDS = {"fill", "fix", "write"}
 OPEN_KINDS = {"survey", "batch", "rubric"}
 KINDS = CHOICE_KINDS | CODE_KINDS | OPEN_KINDS
 KEYS = set(
-    [
-        "kind",
-        "title",
-        "minutes",
-        "right",
-        "tolerance",
-        "accept",
-        "praise",
-        "hints",
-        "starter",
-        "mistakes",
-        "probes",
-        "property",
-        "share_answered",
-        "ask",
-        "options",
-        "say",
-        "solution",
-    ]
+    "kind title minutes right tolerance accept praise hints starter mistakes probes property "
+    "share_answered ask options say solution".split()
 )
 COMPILED = "bank.bin"
 MAGIC = b"DDB1"

@@ -4,11 +4,13 @@ import difflib
 import re
 import traceback
 from collections.abc import Callable
+from pathlib import Path
 from types import TracebackType
 from typing import Any
 
 from techsales.checking.display import shell
-from techsales.course import CourseError
+from techsales.company.loaders import missing, resources
+from techsales.course import CourseError, find_course
 
 Explain = Callable[[Any, list[str]], str]
 
@@ -98,6 +100,18 @@ def value_error(error: ValueError, _names: list[str]) -> str:
     return "The kind of value is right, the value itself is refused. The last line says why."
 
 
+def file_not_found(error: FileNotFoundError, _names: list[str]) -> str:
+    """A file that is not there, perhaps one of the course's own."""
+    name = Path(str(error.filename or "")).name
+    try:
+        for table, entry in resources().items():
+            if entry["path"] == name and not (find_course() / "data" / name).exists():
+                return missing(table, entry)
+    except CourseError:
+        pass
+    return "There is no file at that place. Look at its name, and at the folder it lies in."
+
+
 def plain_sentence(sentence: str) -> Explain:
     """The same sentence for every error of a kind."""
     return lambda _error, _names: sentence
@@ -117,10 +131,7 @@ SENTENCES: list[tuple[type[BaseException], Explain]] = [
     (ModuleNotFoundError, lambda error, _names: f"Python finds no package called {error.name}. Is its name misspelt?"),
     (ImportError, plain_sentence("The package is there, but not what you asked of it. Is the name misspelt?")),
     (AttributeError, attribute_error),
-    (
-        FileNotFoundError,
-        plain_sentence("There is no file at that place. Look at its name, and at the folder it lies in."),
-    ),
+    (FileNotFoundError, file_not_found),
     (
         UnicodeDecodeError,
         plain_sentence('The file was saved with another alphabet than the one you named. Try encoding="cp1252".'),

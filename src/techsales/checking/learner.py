@@ -17,6 +17,7 @@ from techsales.checking.display import display_bundle
 from techsales.checking.feedback import Feedback, feedback, rich
 from techsales.checking.judge import judge
 from techsales.checking.solutions import solution_of
+from techsales.company.loaders import told_about_files
 from techsales.course import CourseError
 
 TRIES_BEFORE_SOLUTION = 3
@@ -82,6 +83,9 @@ def check(exercise_id: str, answer: Any = ..., *_more: Any) -> None:
     captured = capture(answer, [probe.args for probe in exercise.probes])
     verdict = judge(captured, exercise)
     shown(feedback(exercise.id, exercise.kind, verdict))
+    if verdict.outcome in ("mistake", "wrong"):
+        for sentence in told_about_files():
+            shown(Feedback("note", "", "", sentence))
     if verdict.outcome != "open":
         store.record("check", id=exercise.id, outcome=verdict.outcome, mistake=verdict.mistake, answer=digest(captured))
 

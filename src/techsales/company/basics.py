@@ -22,24 +22,9 @@ REPS_PER_TEAM = 8
 INDUSTRIES = ["smart_manufacturing", "healthcare", "enterprise_it", "fintech", "logistics"]
 PRODUCTS = ["Pulse", "Ledger"]
 SOURCES = ["referral", "inbound", "outbound", "partner"]
-LAST_NAMES = [
-    "Abel",
-    "Bauer",
-    "Conti",
-    "Dubois",
-    "Ek",
-    "Fischer",
-    "Garcia",
-    "Hansen",
-    "Ito",
-    "Jensen",
-    "Kowalski",
-    "Lindqvist",
-    "Müller",
-    "Novák",
-    "Ortiz",
-    "Péter",
-]
+LAST_NAMES = (
+    "Abel Bauer Conti Dubois Ek Fischer Garcia Hansen Ito Jensen Kowalski Lindqvist Müller Novák Ortiz Péter"
+).split()
 #: Account ids of each (team, segment).
 Book = dict[tuple[str, str], list[str]]
 

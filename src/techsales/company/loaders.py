@@ -26,22 +26,61 @@ def how_to_restore(name: str = "") -> str:
     return f"run this in a new cell: from techsales.company import restore; restore({one})"
 
 
-def resource(name: str) -> dict[str, Any]:
-    """The entry of a table in ``data/datapackage.json``.
+def resources() -> dict[str, dict[str, Any]]:
+    """The entries of ``data/datapackage.json`` by table.
 
     Raises:
-        DataFileError: there is no such table (the text lists those there are), or the file is damaged.
+        DataFileError: the file is damaged.
     """
     path = find_course() / "data" / "datapackage.json"
     try:
-        entries = {entry["name"]: entry for entry in json.loads(path.read_bytes())["resources"]}
+        return {entry["name"]: entry for entry in json.loads(path.read_bytes())["resources"]}
     except (ValueError, LookupError, TypeError):
         raise DataFileError(
             f"datapackage.json was edited and cannot be read. To get it back, {how_to_restore()}"
         ) from None
+
+
+def resource(name: str) -> dict[str, Any]:
+    """The entry of one table.
+
+    Raises:
+        DataFileError: there is no such table (the text lists those there are), or the file is damaged.
+    """
+    entries = resources()
     if name not in entries:
         raise DataFileError(f"There is no table called {name!r}. There are: {', '.join(entries)}.")
-    return dict(entries[name])
+    return entries[name]
+
+
+def is_original(entry: dict[str, Any], content: bytes) -> bool:
+    """Whether a file's bytes are those the course delivered."""
+    return "sha256:" + hashlib.sha256(content).hexdigest() == entry["hash"]
+
+
+def told_about_files() -> list[str]:
+    """One sentence for each data file that is missing or was edited, with the way to get it back."""
+    said = []
+    for name, entry in resources().items():
+        path = find_course() / "data" / entry["path"]
+        if not path.is_file():
+            said.append(missing(name, entry))
+        elif not is_original(entry, path.read_bytes()):
+            said.append(edited(name, entry))
+    return said
+
+
+def missing(name: str, entry: dict[str, Any]) -> str:
+    """What is said of a missing file."""
+    return f"The file {entry['path']} is missing from the folder data. To get it back, {how_to_restore(name)}"
+
+
+def edited(name: str, entry: dict[str, Any]) -> str:
+    """What is said of an edited file."""
+    return (
+        f"{entry['path']} was edited, so your numbers may differ from the book's. "
+        f"To get the original back, {how_to_restore(name)}"
+    )
 
 
 def read_bytes(name: str, *, quiet: bool = False) -> bytes:
@@ -55,15 +94,9 @@ def read_bytes(name: str, *, quiet: bool = False) -> bytes:
     try:
         content: bytes = path.read_bytes()
     except OSError:
-        raise DataFileError(
-            f"The file {entry['path']} is missing from the folder data. To get it back, {how_to_restore(name)}"
-        ) from None
-    if not quiet and "sha256:" + hashlib.sha256(content).hexdigest() != entry["hash"]:
-        print(
-            f"{entry['path']} was edited, so your numbers may differ from the book's. "
-            f"To get the original back, {how_to_restore(name)}",
-            file=sys.stderr,
-        )
+        raise DataFileError(missing(name, entry)) from None
+    if not quiet and not is_original(entry, content):
+        print(edited(name, entry), file=sys.stderr)
     return content
 
 
