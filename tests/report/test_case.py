@@ -166,15 +166,17 @@ def test_a_missing_report_is_named(tmp_path: Path) -> None:
 # --- runs ---
 
 
-def test_one_real_run(tmp_path: Path) -> None:
-    path = run_case("Heron", tmp_path / "new" / "folder")
-    assert path.name == "case_heron_2025Q4.ipynb"
+@pytest.mark.slow
+@pytest.mark.parametrize("team", TEAMS)
+def test_papermill_gives_the_figures_of_every_team(team: str, tmp_path: Path) -> None:
+    path = run_case(team, tmp_path / "new" / "folder")
+    assert path.name == f"case_{team.lower()}_2025Q4.ipynb"
     assert [found.name for found in path.parent.iterdir()] == [path.name]
     stored = read_figures(path)
     assert tuple(stored) == case.SLIDE_ORDER
-    assert stored == {name: asdict(figure) for name, figure in figures("Heron").items()}
+    assert stored == {name: asdict(figure) for name, figure in figures(team).items()}
     text = path.read_text(encoding="utf-8")
-    assert "## Team Heron, 2025Q4" in text and "Kestrel\\n" not in text
+    assert f"## Team {team}, 2025Q4" in text
     assert not any(word in text for word in ("start_time", "iopub", "duration"))
 
 
