@@ -1,3 +1,6 @@
+import errno
+import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -48,6 +51,34 @@ def test_no_venv_module_says_which_package_brings_it(monkeypatch):
     monkeypatch.setitem(sys.modules, "ensurepip", None)
     with pytest.raises(SetUpError, match="python3-venv"):
         bootstrap.make_venv()
+
+
+def test_a_venv_that_was_left_half_made_is_made_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    subprocess.run([sys.executable, "-m", "venv", "--without-pip", tmp_path / "half"], check=True)
+    folder = "Scripts" if bootstrap.WINDOWS else "bin"
+    monkeypatch.setattr(bootstrap, "PYTHON", str(tmp_path / "half" / folder / "python"))
+    assert not bootstrap.venv_fits()
+    monkeypatch.setattr(bootstrap, "PYTHON", sys.executable)
+    assert bootstrap.venv_fits()
+
+
+def test_a_full_disk_is_one_sentence(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]):
+    def full() -> None:
+        raise OSError(errno.ENOSPC, "No space left on device", "set-up-from")
+
+    monkeypatch.setattr(bootstrap, "set_up", full)
+    assert bootstrap.main() == 2
+    assert "set-up-from: No space left on device. Free some space" in capsys.readouterr().err
+
+
+@pytest.mark.skipif(bootstrap.WINDOWS, reason="a process group is interrupted as a terminal does it")
+def test_ctrl_c_lets_the_command_end_by_itself(tmp_path: Path):
+    asks = "import signal, time; signal.signal(2, lambda *_: (time.sleep(0.6), exit(7))); print(1, flush=True); time.sleep(9)"
+    code = f"from techsales.bootstrap import wait_for; import sys; sys.exit(wait_for([sys.executable, '-c', {asks!r}]))"
+    outer = subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, start_new_session=True)
+    assert outer.stdout and outer.stdout.readline() == b"1\n"
+    os.killpg(outer.pid, signal.SIGINT)
+    assert outer.wait(5) == 7
 
 
 def test_the_lock_is_the_fingerprint(tmp_path: Path):

@@ -38,6 +38,23 @@ def test_a_cell_that_raises_leaves_the_file_as_it_was(tmp_path: Path):
     assert path.read_bytes() == before
 
 
+@pytest.mark.slow
+def test_the_cell_that_raised_is_named_and_not_one_that_is_meant_to(tmp_path: Path):
+    path = notebook(tmp_path, "1 / 0", "[][1]")
+    stored = nbformat.read(path, as_version=4)
+    stored.cells[0].metadata.tags = ["raises-exception"]
+    nbformat.write(stored, path)
+    with pytest.raises(CourseError, match="cell cell-1 raised IndexError"):
+        store(path)
+
+
+@pytest.mark.slow
+def test_a_cell_that_does_not_end_is_one_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("techsales.golden.SECONDS_A_CELL", 1)
+    with pytest.raises(CourseError, match=r"one\.ipynb: a cell did not end within 1 seconds"):
+        store(notebook(tmp_path, "while True: pass"))
+
+
 def test_widget_views_are_not_stored():
     data = {"text/plain": "x", "application/vnd.jupyter.widget-view+json": {"model_id": "1"}, "image/png": "…"}
     cell = new_code_cell("x")

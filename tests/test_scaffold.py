@@ -7,25 +7,10 @@ import pytest
 
 from techsales.course import CourseError
 from techsales.curriculum import chapters
-from techsales.gates import curriculum, derived, notebooks, roles
+from techsales.gates import curriculum, derived
+from techsales.gates.course import CURRICULUM_GATES, NOTEBOOK_GATES
 from techsales.golden import store
 from techsales.scaffold import new_chapter, new_exercise
-
-GATES = [
-    notebooks.storage,
-    notebooks.ignored_cells,
-    notebooks.alt_texts,
-    notebooks.links_between,
-    roles.order,
-    roles.self_contained,
-    roles.feedback,
-    roles.known_mistakes,
-    curriculum.ideas_too_early,
-    curriculum.ideas_declared,
-    curriculum.chapters_complete,
-    curriculum.sections_in_order,
-    curriculum.seed_sections,
-]
 
 
 @pytest.mark.slow
@@ -35,7 +20,7 @@ def test_what_is_scaffolded_passes_every_gate(tiny: Any, monkeypatch: pytest.Mon
     written += new_exercise(tiny.root, "3.2")
     for path in sorted({path for path in written if path.suffix == ".ipynb"}):
         store(path)
-    problems = [problem for gate in GATES for problem in gate(tiny.root)]
+    problems = [problem for gate in (*NOTEBOOK_GATES, *CURRICULUM_GATES) for problem in gate(tiny.root)]
     assert problems == []
     assert derived.derived(tiny.root, "03_shares") == []
 
@@ -63,7 +48,12 @@ def test_a_planned_chapter_leaves_the_plan_and_keeps_its_entry(tiny: Any) -> Non
 
 @pytest.mark.parametrize(
     ("number", "slug", "words"),
-    [(1, "again", "Chapter 1 exists: chapters/01_count.ipynb"), (3, "Not a name", "cannot be the name of a file")],
+    [
+        (1, "again", "Chapter 1 exists: chapters/01_count.ipynb"),
+        (3, "Not a name", "cannot be the name of a file"),
+        (0, "zero", "number is 1 to 99; 0 is not"),
+        (100, "many", "1 to 99"),
+    ],
 )
 def test_what_cannot_be_is_refused(number: int, slug: str, words: str, tiny: Any) -> None:
     with pytest.raises(CourseError, match=words):
@@ -74,6 +64,7 @@ def test_what_cannot_be_is_refused(number: int, slug: str, words: str, tiny: Any
     ("exercise", "words"),
     [
         ("1", "is no exercise id"),
+        ("01.3", "is no exercise id"),
         ("7.1", "Chapter 7 has no exercises yet"),
         ("1.2", "The next exercise of chapter 1 is 1.3"),
         ("1.9", "The next exercise of chapter 1 is 1.3"),
@@ -82,6 +73,17 @@ def test_what_cannot_be_is_refused(number: int, slug: str, words: str, tiny: Any
 def test_an_exercise_that_cannot_be_is_refused(exercise: str, words: str, tiny: Any) -> None:
     with pytest.raises(CourseError, match=words):
         new_exercise(tiny.root, exercise)
+
+
+def test_a_broken_course_is_left_as_it_is(tiny: Any) -> None:
+    (tiny.root / "_toc.yml").unlink()
+    with pytest.raises(CourseError, match=r"_toc\.yml is missing"):
+        new_chapter(tiny.root, 3, "shares", "A share")
+    (tiny.root / "exercises" / "01_count.ipynb").write_text("{", encoding="utf-8")
+    with pytest.raises(CourseError, match=r"exercises/01_count\.ipynb is no notebook"):
+        new_exercise(tiny.root, "1.3")
+    assert len(list((tiny.root / "chapters").iterdir())) == 1
+    assert "1.3" not in (tiny.root / "exercises" / "01_count.toml").read_text(encoding="utf-8")
 
 
 def test_the_real_table_of_contents_takes_every_planned_chapter(root: Path) -> None:

@@ -1,12 +1,11 @@
 """The list of chapters: those written (their notebooks' metadata) and those planned (``book/curriculum.toml``)."""
 
-import json
-import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from techsales.course import CourseError
+from techsales.files import notebook_paths, read_notebook, read_toml
 
 PARTS = ("Assess", "Plan", "Train", "Support", "Evaluate")
 
@@ -45,6 +44,11 @@ def as_chapter(place: str, number: Any, entry: dict[str, Any], slug: str | None 
     if not isinstance(number, int) or missing:
         lacks = ", ".join(missing) or "a whole number for the chapter"
         raise CourseError(f"{place}: the chapter's entry lacks {lacks}. Add it; CONTRIBUTING.md shows an example.")
+    for key in ("needs", "ideas"):
+        if not isinstance(entry[key], list):
+            raise CourseError(
+                f"{place}: {key} of chapter {number} is {entry[key]!r}. Write a list, in square brackets."
+            )
     return Chapter(
         number=number,
         title=entry["title"],
@@ -63,12 +67,11 @@ def written_chapters(root: Path) -> list[Chapter]:
     """The chapters that exist as notebooks.
 
     Raises:
-        CourseError: a chapter's metadata lacks a key; the text names the file and the key.
+        CourseError: a file is no notebook, or its metadata lacks a key; the text names both.
     """
     found = []
-    for path in sorted((root / "chapters").glob("*.ipynb")):
-        metadata = json.loads(path.read_text(encoding="utf-8"))["metadata"]
-        entry = metadata.get("course", {})
+    for path in notebook_paths(root, "chapters"):
+        entry = read_notebook(path)["metadata"].get("course", {})
         found.append(as_chapter(f"chapters/{path.name}, metadata.course", entry.get("chapter"), entry, path.stem))
     return found
 
@@ -80,12 +83,7 @@ def planned_chapters(root: Path) -> list[Chapter]:
         CourseError: the file cannot be read or an entry lacks a key; the text says where.
     """
     path = root / "book" / "curriculum.toml"
-    if not path.exists():
-        return []
-    try:
-        entries = tomllib.loads(path.read_text(encoding="utf-8")).get("chapter", [])
-    except tomllib.TOMLDecodeError as error:
-        raise CourseError(f"book/curriculum.toml cannot be read: {error}. Mend that line.") from None
+    entries = read_toml(path).get("chapter", []) if path.exists() else []
     return [as_chapter("book/curriculum.toml", entry.get("number"), entry) for entry in entries]
 
 

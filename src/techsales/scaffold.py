@@ -7,8 +7,10 @@ from typing import Any
 
 from techsales.course import CourseError
 from techsales.curriculum import Chapter, chapters
+from techsales.files import read_notebook, write_whole
 
 TEMPLATES = Path(__file__).resolve().parent / "templates"
+LAST = 99
 MINUTES = 60
 TAKEAWAY = "How many, out of how many?"
 
@@ -42,8 +44,10 @@ def new_chapter(root: Path, number: int, slug: str, title: str) -> list[Path]:
         The files written.
 
     Raises:
-        CourseError: the number is taken, or the slug cannot be a file name.
+        CourseError: the number is taken or none, the slug cannot be a file name, or a file is broken.
     """
+    if not 1 <= number <= LAST:
+        raise CourseError(f"A chapter's number is 1 to {LAST}; {number} is not. Choose another number.")
     every = {chapter.number: chapter for chapter in chapters(root)}
     if number in every and every[number].slug:
         raise CourseError(f"Chapter {number} exists: chapters/{every[number].slug}.ipynb. Choose another number.")
@@ -64,14 +68,14 @@ def new_chapter(root: Path, number: int, slug: str, title: str) -> list[Path]:
         root / "chapters" / f"{name}.ipynb": dump(chapter),
         root / "exercises" / f"{name}.ipynb": dump(exercises),
         root / "exercises" / f"{name}.toml": toml,
-        root / "_toc.yml": listed((root / "_toc.yml").read_text(encoding="utf-8"), number, name, str(entry["part"])),
+        root / "_toc.yml": listed(read_toc(root), number, name, str(entry["part"])),
     }
     plan = root / "book" / "curriculum.toml"
     if number in every:
         files[plan] = without_plan(plan.read_text(encoding="utf-8"), number)
     for path, text in files.items():
         path.parent.mkdir(exist_ok=True)
-        path.write_text(text, encoding="utf-8")
+        write_whole(path, text)
     return list(files)
 
 
@@ -103,7 +107,7 @@ def new_exercise(root: Path, exercise_id: str) -> list[Path]:
     Raises:
         CourseError: no such chapter, or the number is not the next.
     """
-    found = re.fullmatch(r"(\d+)\.(\d+)", exercise_id)
+    found = re.fullmatch(r"([1-9]\d?)\.([1-9]\d*)", exercise_id)
     if not found:
         raise CourseError(f"{exercise_id!r} is no exercise id. Write chapter.number, as in 3.7.")
     paths = sorted((root / "exercises").glob(f"{int(found[1]):02}_*.toml"))
@@ -116,14 +120,14 @@ def new_exercise(root: Path, exercise_id: str) -> list[Path]:
     if int(found[2]) != last + 1:
         raise CourseError(f"The next exercise of chapter {found[1]} is {found[1]}.{last + 1}, not {exercise_id}.")
     head, quiz, tail = text.partition(f'["{found[1]}.q')
-    notebook = json.loads(paths[0].with_suffix(".ipynb").read_text(encoding="utf-8"))
+    notebook = read_notebook(paths[0].with_suffix(".ipynb"))
     insert_cells(notebook, exercise_id)
     files = {
         paths[0].with_suffix(".ipynb"): dump(notebook),
         paths[0]: head.rstrip("\n") + "\n\n" + template("exercise.toml", id=exercise_id) + quiz + tail,
     }
     for path, content in files.items():
-        path.write_text(content, encoding="utf-8")
+        write_whole(path, content)
     return list(files)
 
 
@@ -142,6 +146,14 @@ def without_plan(text: str, number: int) -> str:
     return (head + "".join(kept)).rstrip("\n") + "\n"
 
 
+def read_toc(root: Path) -> str:
+    """The text of ``_toc.yml``."""
+    path = root / "_toc.yml"
+    if not path.is_file():
+        raise CourseError("_toc.yml is missing. Restore the file.")
+    return path.read_text(encoding="utf-8")
+
+
 def listed(toc: str, number: int, name: str, part: str) -> str:
     """``_toc.yml`` with the chapter and its exercises, in order, under the caption that ends in the part's name.
 
@@ -149,7 +161,9 @@ def listed(toc: str, number: int, name: str, part: str) -> str:
         CourseError: there is no such caption.
     """
     lines = toc.rstrip("\n").split("\n")
-    caption = next((i for i, line in enumerate(lines) if re.match(rf"\s*- caption: .*\b{part}\s*$", line)), None)
+    caption = next(
+        (i for i, line in enumerate(lines) if re.match(rf"\s*- caption: .*\b{re.escape(part)}\s*$", line)), None
+    )
     if caption is None:
         raise CourseError(
             f"_toc.yml has no part whose caption ends in {part}. Add '- caption: {part}' with 'chapters:'."

@@ -1,6 +1,8 @@
 """Serving a folder on this machine only."""
 
+import errno
 import functools
+import os
 import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,27 +18,46 @@ FIRST_PORT = 8000
 
 
 class QuietHandler(SimpleHTTPRequestHandler):
-    """Serves files without a line for each."""
+    """Serves files without a line for each; ``below`` is the path under which the folder appears."""
+
+    def __init__(self, *args: Any, below: str = "/", **options: Any) -> None:
+        self.below = below
+        # Windows looks types up in its registry, where some program may have made scripts plain text.
+        self.extensions_map = {**self.extensions_map, ".js": "text/javascript"}
+        super().__init__(*args, **options)
+
+    def translate_path(self, path: str) -> str:
+        """The file a request asks for; none outside of ``below``."""
+        inside = path.removeprefix(self.below) if path.startswith(self.below) else "outside"
+        return super().translate_path("/" + inside)
 
     def log_message(self, format: str, *args: Any) -> None:
         """Say nothing."""
 
 
-def make_server(folder: Path, port: int | None = None) -> ThreadingHTTPServer:
+class LocalServer(ThreadingHTTPServer):
+    """A server that never shares its port."""
+
+    # On Windows the option lets two servers have one port, and none of them would say so.
+    allow_reuse_address = os.name != "nt"
+
+
+def make_server(folder: Path, port: int | None = None, below: str = "/") -> LocalServer:
     """A server for ``folder`` on the port asked for, else on the first free one from 8000.
 
     Raises:
-        CourseError: the port asked for is taken.
+        CourseError: the port asked for is taken, or may not be used.
     """
-    handler = functools.partial(QuietHandler, directory=str(folder))
+    handler = functools.partial(QuietHandler, directory=str(folder), below=below)
+    why = ""
     for candidate in [port] if port is not None else range(FIRST_PORT, FIRST_PORT + 50):
         try:
-            return ThreadingHTTPServer((HOST, candidate), handler)
-        except (OSError, OverflowError):
-            continue
+            return LocalServer((HOST, candidate), handler)
+        except OSError as error:
+            why = "is taken" if error.errno == errno.EADDRINUSE else f"cannot be used ({error.strerror})"
     if port is None:
         raise CourseError(f"No free port from {FIRST_PORT} to {FIRST_PORT + 49}. Close another server and try again.")
-    raise CourseError(f"Port {port} is taken. Name another, for example: make serve PORT={free_port()}")
+    raise CourseError(f"Port {port} {why}. Name another, for example: make serve PORT={free_port()}")
 
 
 def free_port() -> int:
@@ -47,12 +68,12 @@ def free_port() -> int:
 
 
 @contextmanager
-def served(folder: Path) -> Iterator[str]:
-    """The address of ``folder`` while the block runs."""
-    server = make_server(folder, 0)
+def served(folder: Path, below: str = "/") -> Iterator[str]:
+    """The address of ``folder`` while the block runs; it ends with ``below``."""
+    server = make_server(folder, 0, below)
     Thread(target=server.serve_forever, daemon=True).start()
     try:
-        yield f"http://{HOST}:{server.server_address[1]}"
+        yield f"http://{HOST}:{server.server_address[1]}{below}"
     finally:
         server.shutdown()
         server.server_close()

@@ -8,10 +8,16 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from rich.console import Console
+from rich.markup import escape
 
 from techsales.course import CourseError
 
 console = Console(highlight=False)
+
+
+def complain(what: object) -> None:
+    """Say what went wrong, as it is written: brackets are no markup, and no line is broken inside a command."""
+    console.print(f"[red]✗[/red] {escape(str(what))}", soft_wrap=True)
 
 
 @dataclass
@@ -38,7 +44,7 @@ class Steps:
                 if subprocess.run(command, cwd=root, env=env).returncode:
                     raise CourseError(f"{what}: failed; the lines above say where.")
         except CourseError as error:
-            console.print(f"[red]✗[/red] {error}")
+            complain(error)
             return False
         return True
 

@@ -81,4 +81,4 @@ def solution_notebook(course: Path) -> None:
     cells = [
         {"cell_type": "code", "metadata": {"tags": ["solution"]}, "source": 'answer = 1 + 1\ncheck("3.1", answer)'}
     ]
-    (course / "exercises" / "03_loops.ipynb").write_text(json.dumps({"cells": cells}), encoding="utf-8")
+    (course / "exercises" / "03_loops.ipynb").write_text(json.dumps({"metadata": {}, "cells": cells}), encoding="utf-8")

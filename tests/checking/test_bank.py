@@ -2,8 +2,9 @@ from pathlib import Path
 
 import pytest
 
-from techsales.checking.bank import BankError, compile_bank, load_bank
+from techsales.checking.bank import compile_bank, load_bank
 from techsales.checking.learner import find
+from techsales.course import CourseError
 
 FILE = "exercises/03_loops.toml"
 
@@ -19,7 +20,7 @@ GOOD = '["3.1"]\nkind = "fill"\nright = 1\nhints = ["a", "b", "c"]\n'
 @pytest.mark.parametrize(
     ("text", "place"),
     [
-        ('["3.1"]\nkind = \n', "03_loops.toml: Invalid value (at line 2"),
+        ('["3.1"]\nkind = \n', "03_loops.toml cannot be read: Invalid value (at line 2"),
         ("[3.1]\nkind = 'fill'\n", '03_loops.toml: 3 is no exercise of this file. Write tables as ["3.1"]'),
         ('["4.1"]\nkind = "fill"\n', "4.1 is no exercise of this file"),
         (GOOD.replace("fill", "fil"), "exercise 3.1, key kind: it should be one of"),
@@ -38,7 +39,7 @@ GOOD = '["3.1"]\nkind = "fill"\nright = 1\nhints = ["a", "b", "c"]\n'
     ],
 )
 def test_a_malformed_file_is_refused_with_place_and_remedy(course: Path, text: str, place: str):
-    with pytest.raises(BankError) as refused:
+    with pytest.raises(CourseError) as refused:
         bank_of(course, text)
     assert place in str(refused.value)
     assert "\n" not in str(refused.value)
@@ -46,13 +47,13 @@ def test_a_malformed_file_is_refused_with_place_and_remedy(course: Path, text: s
 
 def test_an_id_used_twice_is_refused(course: Path):
     (course / "exercises" / "03_more.toml").write_text(GOOD, encoding="utf-8")
-    with pytest.raises(BankError, match=r"03_more\.toml, exercise 3\.1: the id is used twice"):
+    with pytest.raises(CourseError, match=r"03_more\.toml, exercise 3\.1: the id is used twice"):
         load_bank(course)
 
 
 def test_a_file_that_is_no_utf8_is_refused(course: Path):
     (course / FILE).write_bytes("# Müller".encode("cp1252"))
-    with pytest.raises(BankError, match="not UTF-8"):
+    with pytest.raises(CourseError, match="not UTF-8"):
         load_bank(course)
 
 
@@ -85,13 +86,13 @@ def test_a_compiled_bank_says_the_same_and_carries_the_solution(course: Path, so
 def test_a_damaged_bank_is_one_sentence(course: Path, content: bytes):
     (course / FILE).unlink()
     (course / "exercises" / "bank.bin").write_bytes(content)
-    with pytest.raises(BankError, match="damaged"):
+    with pytest.raises(CourseError, match="damaged"):
         load_bank(course)
 
 
 def test_no_bank_at_all_is_one_sentence(course: Path):
     (course / FILE).unlink()
-    with pytest.raises(BankError, match="No exercises found"):
+    with pytest.raises(CourseError, match="No exercises found"):
         load_bank(course)
 
 
@@ -104,5 +105,5 @@ def test_an_unknown_id_lists_those_of_the_chapter(course: Path):
 def test_a_broken_file_stops_no_other_chapter(course: Path):
     (course / "exercises" / "04_functions.toml").write_text("nonsense", encoding="utf-8")
     assert find("3.1").id == "3.1"
-    with pytest.raises(BankError, match="04_functions"):
+    with pytest.raises(CourseError, match="04_functions"):
         find("4.1")

@@ -7,6 +7,26 @@ from techsales.course import CourseError
 CASES = [
     ("price = 1\nprint(pirce)", "Did you mean price?"),
     ("print(nothing_like_it)", "does the cell that makes it still have to run?"),
+    ("answer = cabde", "text that needs quotes"),
+    ("Print(3)", "Did you mean print?"),
+    ("answer = none", "Did you mean None?"),
+    ("For s in [1]:\n    print(s)", "Python writes for"),
+    ("if 1 => 2:\n    pass", "the equals sign comes last"),
+    ("if 1 ≥ 2:\n    pass", ">= for"),
+    ("assert len([1]) = 1", "One equals sign stores"),
+    ("return 5", "return belongs inside a function"),
+    ("print(1))", "never opened"),
+    ("x = [1, 2)", "another shape"),
+    ("print(f'{3')", "pair of braces"),
+    ("[1, 2](0)", "this is a list"),
+    ("[\n  (1, 2)\n  (3, 4)\n]", "without a comma"),
+    ("len[1, 2]", "called with round ones"),
+    ("[1, 2]['0']", "a whole number, without quotes"),
+    ("'3' > 2", "A text is compared"),
+    ("[1, 2] > 2", "one by one, with a for loop"),
+    ("(0, 4) / 2", "Write decimals with a point"),
+    ("sum(5)", "Several values are needed"),
+    ("raise 'bad'", "After raise comes the name of an error"),
     ("'3' + 4", "A text and a number met"),
     ("3 + '4'", "A text and a number met"),
     ("3 + ...", "Three dots are still standing"),
@@ -94,6 +114,21 @@ def test_a_cell_that_cannot_be_read_shows_the_same_three_lines(notebook):
     assert shown[0][0] == "Line 1: for s in [1]"
     assert "needs a colon" in shown[0][1]
     assert shown[0][2].startswith("SyntaxError")
+
+
+def test_lines_that_do_not_align_are_explained_and_a_colon_stays(notebook):
+    ip, shown = notebook
+    ip.run_cell("for s in [1]:\n    print(s)\n  print(2)")
+    assert shown[0][0] == "Line 3: print(2)"
+    assert "The blanks at the start of this line" in shown[0][1]
+    ip.run_cell("for s in scores_of_nobody:\n    print(s)")
+    assert shown[1][0] == "Line 1: for s in scores_of_nobody:"
+
+
+def test_a_cell_that_ends_too_early_is_explained(notebook):
+    ip, shown = notebook
+    ip.run_cell("print(len([5, 4])")
+    assert "a bracket or quote is still open" in shown[0][1]
 
 
 def test_a_missing_file_of_the_course_is_named_with_the_way_back(tmp_path, monkeypatch):

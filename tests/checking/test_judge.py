@@ -45,6 +45,22 @@ def test_known_mistakes_draw_their_own_message(verdict):
     assert verdict("3.q1", "a").says == "The list stays in `scores`."
 
 
+def test_a_choice_whose_right_value_is_none_does_not_give_it_away(course: Path):
+    from dataclasses import replace
+
+    exercise = replace(load_bank(course)["3.1"], right={"type": "none"}, mistakes=())
+    for answer in ("nichts", 0, [None], True):
+        assert "None" not in judge(capture(answer), exercise).says
+
+
+def test_a_rubric_is_answered_by_a_text(course: Path):
+    from dataclasses import replace
+
+    exercise = replace(load_bank(course)["3.6"], kind="rubric")
+    outcomes = [judge(capture(answer), exercise).outcome for answer in ("one, two", " ", None, 3)]
+    assert outcomes == ["right", "open", "open", "open"]
+
+
 def test_three_dots_are_not_answered_and_never_wrong(verdict):
     assert {verdict(one, ...).outcome for one in ("3.1", "3.2", "3.3", "3.4", "3.5", "3.6", "3.q1")} == {"open"}
 
@@ -96,6 +112,16 @@ def zero_for_none(scores):
     return good(scores) if scores else 0
 
 
+def raises_another_error(scores):
+    if scores and max(scores) > 5:
+        raise TypeError("1 to 5")
+    return good(scores)
+
+
+def breaks_on_nothing(scores):
+    return good(scores) if scores else scores.mean()
+
+
 def spoils_its_input(scores):
     value = good(scores)
     scores.clear()
@@ -117,7 +143,9 @@ def test_functions_are_judged_by_what_they_give(verdict):
         (endless, "loop whose condition never turns false"),
         (prints, "Use return instead of print"),
         (zero_for_none, "return None"),
-        (lambda: 3, "Python's own words"),
+        (lambda: 3, "Its own words"),
+        (lambda scores: "None" if not scores else good(scores), "return None, without quotes"),
+        (raises_another_error, "but with a ValueError. Its own words: 1 to 5"),
     ],
 )
 def test_unknown_wrong_functions_are_told_what_kind_of_wrong(verdict, function, part):
@@ -125,6 +153,7 @@ def test_unknown_wrong_functions_are_told_what_kind_of_wrong(verdict, function, 
 
 
 def test_the_first_failing_call_is_named(verdict):
+    assert "Try breaks_on_nothing([]) in a cell of its own" in verdict("3.3", breaks_on_nothing).says
     assert verdict("3.3", zero_for_none).shown == "zero_for_none on no answers gave 0"
     assert verdict("3.3", endless).shown == "endless on three answers did not end within 0.2 seconds"
 
@@ -133,7 +162,21 @@ def test_the_first_failing_call_is_named(verdict):
     ("exercise_id", "answer", "part"),
     [
         ("3.1", pd.DataFrame({"a": [1]}), "a whole table; asked for is a number"),
-        ("3.1", 200, "looks like percent"),
+        ("3.1", 200, "100 times too much"),
+        ("3.1", 0, 'run hint("3.1")'),
+        ("3.1", [2], "The brackets around the number"),
+        ("3.1", (2,), "Take the comma away"),
+        ("3.1", (2, 5), "Write decimals with a point"),
+        ("3.1", "2,5", "write decimals with a point"),
+        ("3.1", print, "not what it gives"),
+        ("3.2", None, "asked for are 5 letters in quotes"),
+        ("3.2", "adbce", "2 of 5 stand in the right place"),
+        ("3.2", "edbac", "1 of 5 stands in the right place"),
+        ("3.3", "good", "without brackets and without quotes"),
+        ("3.4", (40, 30), "The values fit, their order does not"),
+        ("3.4", (3, 0, 4, 0), "there are 4. Write decimals with a point"),
+        ("3.5", {"csat": 3.8, "tdr": 0.1}, "The value of 'csat' does not fit. Pooled."),
+        ("3.5", {"csat": 0, "tdr": 0.8}, 'run hint("3.5")'),
         ("3.1", 2000, "1,000 times too much"),
         ("3.1", 0.002, "1,000 times too little"),
         ("3.1", -2, "sign"),
@@ -148,7 +191,7 @@ def test_the_first_failing_call_is_named(verdict):
         ("3.2", "cabed", "3 of 5 stand in the right place"),
         ("3.2", "cab", "5 letters or digits are asked for; there are 3"),
         ("3.3", 4.0, "A function is asked for"),
-        ("3.4", (30,), "2 values are asked for; there are 1"),
+        ("3.4", (30,), "2 values are asked for; there is 1"),
         ("3.4", (30, 41), "Value 2 of 2 does not fit. You are off by one"),
         ("3.5", {"csat": 4.2}, "The key 'tdr' is missing"),
         ("3.5", {"csat": 4.2, "tdr": 80}, "The value of 'tdr' does not fit. That looks like percent"),

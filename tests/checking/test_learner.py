@@ -33,6 +33,13 @@ def test_feedback_depends_on_nothing_but_the_answer(course: Path, capsys):
     assert {*said(capsys).splitlines()} == {first}
 
 
+def test_values_handed_over_without_brackets_are_one_answer(course: Path, capsys):
+    check("3.4", 30, 40)
+    assert said(capsys).startswith("✓ 3.4 Right")
+    check("3.4", 30, 41)
+    assert said(capsys).startswith("↺ 3.4 Not yet")
+
+
 def test_not_answered_is_not_noted(course: Path, capsys):
     check("3.1", ...)
     check("3.1")
@@ -51,7 +58,7 @@ def test_an_unknown_id_is_one_sentence(course: Path, capsys, wrong):
 def test_a_broken_bank_is_one_sentence(course: Path, capsys):
     (course / "exercises" / "03_loops.toml").write_text("nonsense", encoding="utf-8")
     check("3.1", 2)
-    assert said(capsys).startswith("✗ exercises/03_loops.toml: ")
+    assert said(capsys).startswith("✗ exercises/03_loops.toml cannot be read: ")
 
 
 def test_a_fault_of_the_course_never_shows_a_traceback(course: Path, capsys, monkeypatch):
@@ -163,3 +170,18 @@ def test_a_wrong_answer_on_edited_data_says_which_file_was_edited(course: Path, 
     (course / "data" / "surveys.csv").unlink()
     check("3.1", 4)
     assert 'restore("surveys")' in said(capsys)
+
+
+@pytest.mark.parametrize(
+    ("call", "sentence"),
+    [
+        (check, 'Which exercise? Write its number as in check("3.1", answer).'),
+        (hint, 'Which exercise? Write its number as in check("3.1", answer).'),
+        (solution, 'Which exercise? Write its number as in check("3.1", answer).'),
+        (quiz, "Which chapter? Write its number as in quiz(3)."),
+        (lambda: quiz("three"), "Chapter three has no quiz."),
+    ],
+)
+def test_a_call_without_a_number_asks_for_it(course: Path, capsys, call, sentence):
+    call()
+    assert said(capsys) == f"✗ {sentence}"

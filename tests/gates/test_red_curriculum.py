@@ -8,22 +8,15 @@ from typing import Any
 import pytest
 
 from techsales.gates import curriculum
+from techsales.gates.course import CURRICULUM_GATES, Gate
 from techsales.gates.ideas import IDEAS, KNOWN, NEVER, ideas_in
 
 CHAPTER, EXERCISES, TOML = "chapters/01_count.ipynb", "exercises/01_count.ipynb", "book/curriculum.toml"
 Plant = Callable[[Any], object]
 
-GATES = [
-    curriculum.ideas_too_early,
-    curriculum.ideas_declared,
-    curriculum.chapters_complete,
-    curriculum.sections_in_order,
-    curriculum.seed_sections,
-]
 
-
-@pytest.mark.parametrize("gate", GATES, ids=lambda gate: gate.__name__)
-def test_the_tiny_course_is_green(gate: Callable[[Path], list[str]], tiny: Any) -> None:
+@pytest.mark.parametrize("gate", CURRICULUM_GATES, ids=lambda gate: gate.__name__)
+def test_the_tiny_course_is_green(gate: Gate, tiny: Any) -> None:
     assert gate(tiny.root) == []
 
 
@@ -117,6 +110,11 @@ DEFECTS: dict[str, tuple[Callable[[Path], list[str]], Plant, str]] = {
         curriculum.chapters_complete,
         text(TOML, "minutes = 20", "minutes = twenty"),
         "book/curriculum.toml cannot be read: Invalid value (at line 5",
+    ),
+    "a need that is no list": (
+        curriculum.chapters_complete,
+        text(TOML, "needs = [1]", "needs = 1"),
+        "book/curriculum.toml: needs of chapter 2 is 1. Write a list, in square brackets.",
     ),
     "section missing": (
         curriculum.sections_in_order,

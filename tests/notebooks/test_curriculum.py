@@ -1,29 +1,20 @@
 """Gate 3 on the real course: ideas, minutes, needs, sections, and the seed article's sections."""
 
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from techsales.curriculum import chapters
 from techsales.gates import curriculum
+from techsales.gates.course import CURRICULUM_GATES, Gate
 
 #: How many chapters, and sections of the seed, may still wait. Both fall to 0; neither may rise.
 MOST_PLANNED_CHAPTERS = 12
 MOST_PLANNED_SECTIONS = 21
 
-GATES = [
-    curriculum.ideas_too_early,
-    curriculum.ideas_declared,
-    curriculum.ideas_all_taught,
-    curriculum.chapters_complete,
-    curriculum.sections_in_order,
-    curriculum.seed_sections,
-]
 
-
-@pytest.mark.parametrize("gate", GATES, ids=lambda gate: gate.__name__)
-def test_course(gate: Callable[[Path], list[str]], root: Path) -> None:
+@pytest.mark.parametrize("gate", [*CURRICULUM_GATES, curriculum.ideas_all_taught], ids=lambda gate: gate.__name__)
+def test_course(gate: Gate, root: Path) -> None:
     problems = gate(root)
     assert not problems, "\n" + "\n".join(problems)
 

@@ -1,27 +1,14 @@
 """Gates 1 and 2 on the real course: how notebooks are stored, and the role each exercise cell plays."""
 
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from techsales.gates import data, notebooks, roles
-
-GATES = [
-    notebooks.storage,
-    notebooks.ignored_cells,
-    notebooks.alt_texts,
-    notebooks.links_between,
-    roles.order,
-    roles.self_contained,
-    roles.feedback,
-    roles.known_mistakes,
-    data.data_files,
-]
+from techsales.gates.course import NOTEBOOK_GATES, Gate
 
 
-@pytest.mark.parametrize("gate", GATES, ids=lambda gate: gate.__name__)
-def test_course(gate: Callable[[Path], list[str]], root: Path) -> None:
+@pytest.mark.parametrize("gate", NOTEBOOK_GATES, ids=lambda gate: gate.__name__)
+def test_course(gate: Gate, root: Path) -> None:
     problems = gate(root)
     assert not problems, "\n" + "\n".join(problems)
 

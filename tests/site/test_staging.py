@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from techsales.course import CourseError
+from techsales.files import cell_source
 from techsales.site import build, header, stage
 
 CHAPTER, EXERCISES = "chapters/01_count.ipynb", "exercises/01_count.ipynb"
@@ -83,7 +84,7 @@ def test_a_folder_of_somebody_else_is_left_alone(tiny: Any, tmp_path: Path) -> N
 
 def test_a_broken_notebook_is_named(tiny: Any, tmp_path: Path) -> None:
     (tiny.root / CHAPTER).write_text("{", encoding="utf-8")
-    with pytest.raises(CourseError, match=r"01_count\.ipynb is not a readable notebook"):
+    with pytest.raises(CourseError, match=r"^chapters/01_count\.ipynb is no notebook: .*restore the file"):
         stage.stage(tiny.root, tmp_path / "out")
 
 
@@ -96,14 +97,22 @@ def test_the_header_lines() -> None:
     assert "needs chapters 4, 7" in header.header_markdown({"chapter": 8, "minutes": 45, "needs": [4, 7]})
 
 
+def test_one_exercise_is_not_several(tmp_path: Path) -> None:
+    toml = tmp_path / "01_a.toml"
+    toml.write_text('["1.1"]\nkind = "fill"\nminutes = 3\n["1.q1"]\nkind = "quiz"\n', encoding="utf-8")
+    line = header.exercises_markdown(toml)
+    for fact in ("1 exercise", "3 min", "1 quiz question"):
+        assert f"<span>{fact}</span>" in line
+
+
 def test_the_header_stands_under_the_title(root: Path, tmp_path: Path) -> None:
     stage.stage(root, tmp_path / "out")
     for path in sorted((tmp_path / "out" / "chapters").glob("*.ipynb")):
         course = read(path)["metadata"]["course"]
-        lines = [line for line in header.source(read(path)["cells"][0]).splitlines() if line]
+        lines = [line for line in cell_source(read(path)["cells"][0]).splitlines() if line]
         assert lines[0].startswith("# ") and f"<span>Chapter {course['chapter']}</span>" in lines[1]
     for path in sorted((tmp_path / "out" / "exercises").glob("*.ipynb")):
-        assert "exercises</span>" in header.source(read(path)["cells"][0])
+        assert "exercises</span>" in cell_source(read(path)["cells"][0])
 
 
 def test_the_lab_holds_the_course_without_outputs(tiny: Any, tmp_path: Path) -> None:
@@ -176,7 +185,7 @@ def test_a_failed_build_is_told_by_page_and_cell(tiny: Any, tmp_path: Path) -> N
     rule = "------------------"
     output = f"{tiny.root}/{CHAPTER}: WARNING: Executing notebook failed: CellExecutionError [mystnb.exec]\n"
     output += "nbclient.exceptions.CellExecutionError: An error occurred while executing the following cell:\n"
-    output += f"{rule}\n{header.source(code)}\n{rule}\n\nLine 1\nNameError: name 'x' is not defined\n\n\n"
+    output += f"{rule}\n{cell_source(code)}\n{rule}\n\nLine 1\nNameError: name 'x' is not defined\n\n\n"
     output += "The above exception was the direct cause of the following exception:\n\nTraceback …\n"
     output += f"myst_nb.core.execute.base.ExecutionError: {tiny.root}/{CHAPTER}\n"
     output += f"{tiny.root}/book/welcome.md:7: WARNING: Unknown source document\nother\n"
@@ -195,6 +204,34 @@ def test_an_extension_error_is_one_sentence(tmp_path: Path) -> None:
     )
     said = build.explain(output, tmp_path, tmp_path / "build.log")
     assert said.splitlines()[1].strip() == "book/glossary.toml: loop lacks means. Add it."
+
+
+def test_a_sentence_of_ours_is_found_under_its_traceback(tmp_path: Path) -> None:
+    output = (
+        "Traceback:\n  raise CourseError(text)\n  techsales.course.CourseError: book/curriculum.toml: Mend it.\nmore\n"
+    )
+    said = build.explain(output, tmp_path, tmp_path / "build.log").splitlines()
+    assert said[1:-1] == ["  book/curriculum.toml: Mend it."]
+
+
+def test_a_complaint_without_a_line_names_its_page(tmp_path: Path) -> None:
+    said = build.explain(f"{tmp_path}/book/a.md:: WARNING: no such page\n", tmp_path, tmp_path / "build.log")
+    assert said.splitlines()[1] == "  book/a.md: no such page"
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "says"),
+    [
+        ("_toc.yml", "root: [a\nparts: x\n", r"^_toc\.yml cannot be read: line 2: expected .* Mend that line\.$"),
+        ("_config.yml", None, r"^_config\.yml is missing"),
+    ],
+)
+def test_broken_settings_are_one_sentence(name: str, text: str | None, says: str, tiny: Any) -> None:
+    (tiny.root / name).unlink()
+    if text is not None:
+        (tiny.root / name).write_text(text, encoding="utf-8")
+    with pytest.raises(CourseError, match=says):
+        build.build_learner(tiny.root)
 
 
 def test_an_unknown_failure_shows_the_last_lines(tmp_path: Path) -> None:

@@ -5,7 +5,6 @@ the same tables, compressed, with the solutions' code. Both are read into ``Exer
 """
 
 import json
-import tomllib
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -15,6 +14,7 @@ from typing import Any
 from techsales.checking.expected import expected, plain_value
 from techsales.checking.properties import PROPERTIES
 from techsales.course import CourseError, find_course
+from techsales.files import cell_source, read_notebook, read_toml
 
 CHOICE_KINDS = {"predict", "choose", "judge", "parsons", "order", "match", "classify", "quiz"}
 CODE_KINDS = {"fill", "fix", "write"}
@@ -28,10 +28,6 @@ KEYS = set(
 COMPILED = "bank.bin"
 MAGIC = b"DDB1"
 Json = dict[str, Any]
-
-
-class BankError(CourseError):
-    """An exercise file cannot be used; the text names the place and the remedy."""
 
 
 @dataclass(frozen=True)
@@ -104,13 +100,13 @@ def load_bank(root: Path | None = None, chapter: int | None = None) -> Bank:
     A chapter is read from its own file alone, so that a broken file stops no other chapter.
 
     Raises:
-        BankError: no bank, or one that cannot be used.
+        CourseError: no bank, or one that cannot be used.
     """
     folder = (root or find_course()) / "exercises"
     files = sorted(folder.glob("*.toml" if chapter is None else f"{chapter:02d}_*.toml"))
     files = files or [path for path in [folder / COMPILED] if path.exists()]
     if not files and not any(folder.glob("*.toml")):
-        raise BankError(f"No exercises found in {folder}: neither a .toml file nor {COMPILED} is there.")
+        raise CourseError(f"No exercises found in {folder}: neither a .toml file nor {COMPILED} is there.")
     stamp = tuple((path, path.stat().st_mtime_ns, path.stat().st_size) for path in files)
     known = _cache.get((folder, chapter))
     if known and known[0] == stamp:
@@ -119,7 +115,7 @@ def load_bank(root: Path | None = None, chapter: int | None = None) -> Bank:
     bank: Bank = {}
     for place, exercise_id, table in tables:
         if exercise_id in bank:
-            raise BankError(f"{place}, exercise {exercise_id}: the id is used twice. Give one of them another.")
+            raise CourseError(f"{place}, exercise {exercise_id}: the id is used twice. Give one of them another.")
         bank[exercise_id] = make_exercise(place, exercise_id, table)
     bank = dict(sorted(bank.items(), key=lambda entry: in_order(entry[0])))
     _cache[folder, chapter] = stamp, bank
@@ -129,20 +125,14 @@ def load_bank(root: Path | None = None, chapter: int | None = None) -> Bank:
 def read_file(path: Path) -> Iterator[tuple[str, str, Json]]:
     """(place, id, table) of every exercise in a TOML file or a compiled bank."""
     place = f"exercises/{path.name}"
-    content = path.read_bytes()
     if path.name == COMPILED:
-        yield from read_compiled(place, content)
+        yield from read_compiled(place, path.read_bytes())
         return
-    try:
-        tables = tomllib.loads(content.decode("utf-8"))
-    except UnicodeDecodeError:
-        raise BankError(f"{place}: the file is not UTF-8 text. Save it as UTF-8.") from None
-    except tomllib.TOMLDecodeError as error:
-        raise BankError(f"{place}: {error}. Mend that line.") from None
+    tables = read_toml(path)
     chapter = path.name.split("_")[0].lstrip("0")
     for exercise_id, table in tables.items():
         if not isinstance(table, dict) or not exercise_id.startswith(f"{chapter}."):
-            raise BankError(
+            raise CourseError(
                 f'{place}: {exercise_id} is no exercise of this file. Write tables as ["{chapter}.1"], quotes included.'
             )
         yield place, exercise_id, table
@@ -155,7 +145,7 @@ def read_compiled(place: str, content: bytes) -> Iterator[tuple[str, str, Json]]
             raise ValueError
         tables = json.loads(zlib.decompress(content[len(MAGIC) :]))
     except (ValueError, zlib.error):
-        raise BankError(f"{place} is damaged. Fetch the course again; your notebooks are not touched.") from None
+        raise CourseError(f"{place} is damaged. Fetch the course again; your notebooks are not touched.") from None
     for exercise_id, table in tables.items():
         yield place, exercise_id, table
 
@@ -180,9 +170,9 @@ def solution_codes(notebook: Path) -> dict[str, str]:
     codes: dict[str, str] = {}
     if not notebook.exists():
         return codes
-    for cell in json.loads(notebook.read_text(encoding="utf-8"))["cells"]:
-        if "solution" in cell["metadata"].get("tags", []):
-            lines = "".join(cell["source"]).splitlines()
+    for cell in read_notebook(notebook)["cells"]:
+        lines = cell_source(cell).splitlines()
+        if lines and "solution" in cell["metadata"].get("tags", []):
             called = lines[-1].split('"')
             if len(called) > 1:
                 codes[called[1]] = "\n".join(lines[:-1] if len(lines) > 1 else lines)
@@ -193,11 +183,11 @@ def make_exercise(place: str, exercise_id: str, table: Json) -> Exercise:
     """One table, checked.
 
     Raises:
-        BankError: a key is missing, unknown, or holds something else than it should.
+        CourseError: a key is missing, unknown, or holds something else than it should.
     """
 
-    def refuse(key: str, what: str) -> BankError:
-        return BankError(f"{place}, exercise {exercise_id}, key {key}: {what}")
+    def refuse(key: str, what: str) -> CourseError:
+        return CourseError(f"{place}, exercise {exercise_id}, key {key}: {what}")
 
     def want(key: str, kind: type | tuple[type, ...], default: Any, what: str) -> Any:
         value = table.get(key, default)

@@ -27,13 +27,24 @@ def explain(error: BaseException, names: list[str] | None = None) -> str:
     return "Python stopped here. The last line says what it met; read it slowly, word by word."
 
 
+#: Words of Python's own that the course teaches; a longer list would suggest names that nobody meant.
+WORDS = "print len sum round range int float str list None True False ValueError".split()
+#: Words that open a line, always written small.
+OPENERS = "for if else elif while def return assert raise import from".split()
+
+
 def name_error(error: NameError, names: list[str]) -> str:
     """A name that does not exist, perhaps a misspelt one."""
     name = error.name or str(error).split("'")[1]
     close = difflib.get_close_matches(name, names, n=1, cutoff=0.7)
+    close = close or [word for word in WORDS if word.casefold() == name.casefold()]
+    close = close or difflib.get_close_matches(name, WORDS, n=1, cutoff=0.85)
     if close:
         return f"Python knows no name {name}. Did you mean {close[0]}? Compare them letter by letter."
-    return f"Python knows no name {name} yet. Is it misspelt, or does the cell that makes it still have to run?"
+    return (
+        f"Python knows no name {name} yet. Is it misspelt, is it text that needs quotes, "
+        "or does the cell that makes it still have to run?"
+    )
 
 
 def syntax_error(error: SyntaxError, _names: list[str]) -> str:
@@ -43,12 +54,34 @@ def syntax_error(error: SyntaxError, _names: list[str]) -> str:
         if "expected an indented block" in text:
             return "The line after a colon must be indented: put four blanks before it."
         return "The blanks at the start of this line do not fit the lines around it. Lines that belong together start alike."
+    line = (error.text or "").strip()
+    if "'return' outside function" in text:
+        return "return belongs inside a function. Indent it, so that it stands under its def line."
+    if "incomplete input" in text:
+        return (
+            "The cell ends before this is complete. Either a bracket or quote is still open, "
+            "or the indented line after a colon is missing."
+        )
+    if "f-string" in text and "unterminated" not in text:
+        return "In this text with an f in front, a pair of braces { } is empty, not closed, or holds no value."
+    if "unmatched" in text:
+        return "A bracket is closed here that was never opened."
+    if "does not match opening" in text:
+        return "A bracket is closed here by one of another shape: [ needs ], and ( needs )."
+    if "invalid character" in text:
+        return 'Python does not read one sign in this line. It needs straight quotes ", and >= for "at least".'
+    if line.split("(")[0].split(" ")[0].rstrip(":") in [word.capitalize() for word in OPENERS]:
+        word = re.split(r"[^A-Za-z]", line)[0]
+        return f"Capitals count: Python writes {word.lower()}, and does not know {word}."
+    if re.search(r"=[<>]", re.sub(r"([\"']).*?\1", "", line)):
+        return "In >= and <= the equals sign comes last."
     if "was never closed" in text:
         return "A bracket or quote was opened here and never closed."
-    if "unterminated string" in text:
+    if "unterminated" in text:
         return "A text has no closing quote. It must end with the same sign it began with."
-    if "Maybe you meant '=='" in text or "cannot assign" in text:
-        return "One equals sign stores a value; two (==) ask whether things are equal."
+    lone = re.match(r"(?:if|elif|while|assert)\b.*[^=<>]=(?!=)", line.replace("!=", "=="))
+    if "Maybe you meant '=='" in text or "cannot assign" in text or lone:
+        return "One equals sign stores a value under the name on its left; two (==) ask whether things are equal."
     if "expected ':'" in text:
         return "This line needs a colon at its end: the lines that belong to it follow, indented."
     return "Python cannot read this line. Look for a missing colon, bracket, quote or comma, here or one line above."
@@ -67,12 +100,30 @@ def type_error(error: TypeError, _names: list[str]) -> str:
         return "One of the values is None, so nothing was handed over to it. Does a function print instead of return?"
     if re.search(r"takes .*argument|missing .*argument|positional argument", text):
         return "The function was called with more or fewer values in brackets than it takes."
+    if "'tuple' object is not callable" in text:
+        return "Two brackets follow each other without a comma. Put one between them."
+    if "'list' object is not callable" in text:
+        return "Round brackets call a function, and this is a list. Take one of its values with square brackets."
     if "is not callable" in text:
         return (
             "Round brackets after a name call it, and this name is no function. Was its name given to a value before?"
         )
+    if "is not subscriptable" in text and re.search(r"'(?:builtin_)?function|method'", text):
+        return "Square brackets stand after the name of a function. A function is called with round ones."
     if "is not subscriptable" in text:
         return "Square brackets take one item out of several, and this value is not several."
+    if "list indices must be" in text:
+        return "A position in a list is a whole number, without quotes and without a decimal point."
+    if "not supported between" in text and "'str'" in text:
+        return "A text is compared with something else than a text. Drop its quotes, or turn it into a number."
+    if "'list'" in text and re.search("not supported between|unsupported operand", text):
+        return "A whole list met a single value. Take its values one by one, with a for loop."
+    if "'tuple'" in text and "unsupported operand" in text:
+        return "A comma between numbers makes several values of them. Write decimals with a point: 0.5, not 0,5."
+    if re.search("is not iterable|has no len", text):
+        return "Several values are needed here, such as a list, and this is a single one."
+    if "exceptions must derive" in text:
+        return 'After raise comes the name of an error, as in raise ValueError("why").'
     return "Values of kinds that do not fit each other met in this line. Print each of them to see what it is."
 
 
@@ -154,12 +205,17 @@ def last_line(error: BaseException) -> str:
 def place_of(error: BaseException, tb: TracebackType | None) -> str:
     """The line of the learner's cell that was running, such as ``Line 3: total / 0``."""
     if isinstance(error, SyntaxError):
-        return f"Line {error.lineno}: {(error.text or '').strip()}" if error.lineno else ""
+        return place(error.lineno, (error.text or "").strip()) if error.lineno else ""
     found = ""
     for frame, number in traceback.walk_tb(tb):
         if frame.f_code.co_filename.startswith("<ipython-input") or "ipykernel_" in frame.f_code.co_filename:
-            found = f"Line {number}: {source_line(frame.f_code.co_filename, number)}"
-    return found.rstrip(": ")
+            found = place(number, source_line(frame.f_code.co_filename, number))
+    return found
+
+
+def place(number: int, line: str) -> str:
+    """A line with its number; only the number where the line is not known."""
+    return f"Line {number}: {line}" if line else f"Line {number}"
 
 
 def source_line(filename: str, number: int) -> str:
@@ -192,8 +248,10 @@ def install() -> None:
         import sys
 
         kind, error, tb = sys.exc_info()
-        if error is not None and kind is not None:
-            ip._showtraceback(kind, error, lines_for(error, tb, []))
+        if error is None:  # met before the cell was compiled; IPython has kept it here
+            error = getattr(sys, "last_value", None)
+        if error is not None:
+            ip._showtraceback(kind or type(error), error, lines_for(error, tb, []))
 
     ip.set_custom_exc((Exception,), handler)
     ip.showsyntaxerror = syntax_handler

@@ -9,6 +9,7 @@ from techsales.checking.diagnose import diagnose, short
 from techsales.checking.properties import PROPERTIES
 
 OPEN = "Replace the three dots with your answer and run the cell again."
+NO_TEXT = "Write your answer as one text, in quotes, and run the cell again."
 
 
 @dataclass(frozen=True)
@@ -41,6 +42,9 @@ def judge(answer: Json, exercise: Exercise) -> Verdict:
     if exercise.probes:
         return judge_function(answer, exercise)
     if exercise.right is None:
+        blank = answer["type"] != "text" or not str(answer["value"]).strip()
+        if exercise.kind == "rubric" and blank:
+            return Verdict("open", "", NO_TEXT)
         return Verdict("right", "", exercise.praise)
     return judge_value(answer, exercise)
 
@@ -61,10 +65,17 @@ def judge_value(answer: Json, exercise: Exercise) -> Verdict:
         if right and same(right, answer, exercise):
             return Verdict("right", shown, exercise.praise)
     for number, mistake in enumerate(exercise.mistakes, 1):
-        if mistake.answer and same(mistake.answer, answer, exercise):
+        if mistake.answer and not only_numbers(answer, mistake.answer) and same(mistake.answer, answer, exercise):
             return Verdict("mistake", shown, mistake.say, number)
     assert exercise.right
     return Verdict("wrong", shown, diagnose(exercise.right, answer, exercise))
+
+
+def only_numbers(answer: Json, known: Json) -> bool:
+    """Whether the known mistake is a text and the answer a list without any: ``[2]`` is not ``"2"``."""
+    return (
+        known["type"] == "text" and answer["type"] == "list" and not any(i["type"] == "text" for i in answer["items"])
+    )
 
 
 def judge_quiz(answer: Json, exercise: Exercise) -> Verdict:
@@ -93,7 +104,8 @@ def judge_function(answer: Json, exercise: Exercise) -> Verdict:
         return Verdict(
             "wrong",
             short(answer),
-            f'A function is asked for. Hand over its name without brackets, as in check("{exercise.id}", my_function).',
+            "A function is asked for. Hand over its name without brackets and without quotes, "
+            f'as in check("{exercise.id}", my_function).',
         )
     if any(map(holds_dots, answer["gives"])):
         return Verdict("open", "", OPEN)
@@ -109,7 +121,8 @@ def judge_function(answer: Json, exercise: Exercise) -> Verdict:
             return Verdict("mistake", f"{name} on {call} {gave(gives[call])}", mistake.say, number)
     probe = failed[0]
     given = gives[probe.name]
-    return Verdict("wrong", f"{name} on {probe.name} {gave(given)}", about_call(probe.right, given, exercise))
+    tried = f"{name}({', '.join(map(repr, probe.args))})"
+    return Verdict("wrong", f"{name} on {probe.name} {gave(given)}", about_call(probe.right, given, exercise, tried))
 
 
 def meets(mistake: Mistake, gives: dict[str, Json], exercise: Exercise) -> bool:
@@ -126,18 +139,27 @@ def gave(given: Json) -> str:
     return f"gave {short(given)}"
 
 
-def about_call(right: Json, given: Json, exercise: Exercise) -> str:
-    """What kind of wrong one call was, and the next step."""
+def about_call(right: Json, given: Json, exercise: Exercise, tried: str) -> str:
+    """What kind of wrong one call was, and the next step.
+
+    Args:
+        tried: the call as it is typed.
+    """
     if given["type"] == "endless":
         return "Look for a loop whose condition never turns false."
     if given["type"] == "raised":
-        return f"Python's own words: {given['text'] or given['name']}. Try that call in a cell of its own."
+        words = f"Its own words: {given['text'] or given['name']}."
+        if right["type"] == "raised":
+            return f"It should stop here, but with a {right['name']}. {words}"
+        call = tried if len(tried) <= 60 and not tried.startswith("your function") else "that call"
+        return f"{words} Try {call} in a cell of its own."
     if given["type"] == "none" and given.get("printed"):
         return "It printed something and handed nothing back. Use return instead of print."
     if right["type"] == "raised":
         return f"Such input is nonsense and should be loud: raise {right['name']}."
     if right["type"] == "none":
-        return "There is nothing to measure here: return None, not a number."
+        remedy = {"number": ", not a number", "text": ", without quotes", "yesno": f", not {short(given)}"}
+        return f"There is nothing to measure here: return None{remedy.get(given['type'], '')}."
     return f"Expected: {short(right)}. " + diagnose(right, given, exercise)
 
 

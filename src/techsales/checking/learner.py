@@ -68,19 +68,19 @@ def find(exercise_id: Any) -> Exercise:
         if same_chapter
         else 'Write its number as in check("3.1", answer).'
     )
-    raise CourseError(f"There is no exercise {wanted}. {there}")
+    raise CourseError(f"There is no exercise {wanted}. {there}" if wanted else f"Which exercise? {there}")
 
 
 @without_traceback
-def check(exercise_id: str, answer: Any = ..., *_more: Any) -> None:
+def check(exercise_id: str = "", answer: Any = ..., *more: Any) -> None:
     """Check an answer and say what came of it: ``check("3.3", happy)``.
 
     Args:
         exercise_id: the number above the task, in quotes. answer: your answer, of any kind; a
-        function is handed over by its name, without brackets.
+        function is handed over by its name, without brackets. more: further values; together they are one answer.
     """
     exercise = find(exercise_id)
-    captured = capture(answer, [probe.args for probe in exercise.probes])
+    captured = capture((answer, *more) if more else answer, [probe.args for probe in exercise.probes])
     verdict = judge(captured, exercise)
     shown(feedback(exercise.id, exercise.kind, verdict))
     if verdict.outcome in ("mistake", "wrong"):
@@ -96,25 +96,25 @@ def digest(captured: Json) -> str:
 
 
 @without_traceback
-def hint(exercise_id: str) -> None:
+def hint(exercise_id: str = "") -> None:
     """The next of three hints: ``hint("3.3")``. After the third they begin again."""
     exercise = find(exercise_id)
     if not exercise.hints:
         raise CourseError(f"{exercise.id} has no hints: read the question once more and choose.")
     place = store.hints_taken(exercise.id) % len(exercise.hints)
     store.record("hint", id=exercise.id, step=place + 1)
-    shown(Feedback("note", exercise.id, "", f"Hint {place + 1} of {len(exercise.hints)}: {exercise.hints[place]}"))
+    show_note(exercise.id, f"Hint {place + 1} of {len(exercise.hints)}: {exercise.hints[place]}")
 
 
 @without_traceback
-def solution(exercise_id: str) -> None:
+def solution(exercise_id: str = "") -> None:
     """The solution, once you have it yourself or have tried three different answers."""
     exercise = find(exercise_id)
     tries = store.honest_tries(exercise.id)
     solved = store.last_outcomes().get(exercise.id) == "right"
     if not solved and tries < TRIES_BEFORE_SOLUTION:
         left = TRIES_BEFORE_SOLUTION - tries
-        raise_note(
+        show_note(
             exercise.id,
             f"The solution opens when you have solved it, or after {left} more different "
             f'{"try" if left == 1 else "tries"}. hint("{exercise.id}") helps on the way.',
@@ -128,7 +128,7 @@ def solution(exercise_id: str) -> None:
     )
 
 
-def raise_note(exercise_id: str, text: str) -> None:
+def show_note(exercise_id: str, text: str) -> None:
     """Show a neutral panel."""
     shown(Feedback("note", exercise_id, "", text))
 
@@ -157,11 +157,15 @@ def progress(name: str | None = None) -> None:
 
 
 @without_traceback
-def quiz(chapter: int) -> None:
+def quiz(chapter: int | None = None) -> None:
     """The questions of a chapter. In the page and in JupyterLab each answer opens its own comment."""
-    questions = [e for e in load_bank(chapter=int(chapter)).values() if e.kind == "quiz" and e.chapter == int(chapter)]
+    number = str(chapter if chapter is not None else "").strip()
+    bank = load_bank(chapter=int(number)) if number.isdecimal() else {}
+    questions = [e for e in bank.values() if e.kind == "quiz" and str(e.chapter) == number]
     if not questions:
-        raise CourseError(f"Chapter {chapter} has no quiz.")
+        raise CourseError(
+            f"Chapter {number} has no quiz." if number else "Which chapter? Write its number as in quiz(3)."
+        )
     text = "\n".join(f"{q.id} {q.ask} " + " ".join(f"({k}) {v}" for k, v in q.options.items()) for q in questions)
     display_bundle(text, "".join(question_html(q) for q in questions))
 

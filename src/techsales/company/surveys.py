@@ -54,8 +54,7 @@ def make_surveys(rng: Random, book: Book, seed: int) -> list[Row]:
     for score in kestrel:
         invite("2025Q4", "Kestrel", "Y", score)
     for _ in CALL_BACK_Q4:
-        # The first edition drew an account and a day here. The draws stay, unused, so that the
-        # tables made after this one keep their bytes.
+        # Drawn and not used: the tables made after this one share the stream of random numbers.
         any_account(rng, book, "Kestrel")
         day_in(rng, "2025Q4")
     return rows + call_backs(Random(seed + 3), rows)

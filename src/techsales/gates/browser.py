@@ -1,8 +1,6 @@
 """Gate 5 in a real browser: no request leaves the machine, no page overflows a phone, axe-core finds nothing grave."""
 
-import http.server
 import os
-import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -14,6 +12,7 @@ from playwright.sync_api import Browser, ConsoleMessage, Error, Page, Response, 
 
 from techsales.browsers import FLAGS, find_browser
 from techsales.course import CourseError
+from techsales.serve import served
 
 SUBPATH = "/a/sub/path/"
 PHONE, DESK = 375, 1280
@@ -153,7 +152,7 @@ def looking(html: Path, root: Path) -> Iterator[Look]:
         raise CourseError(no_browser())
     if not (root / AXE).is_file():
         raise CourseError(f"{AXE.as_posix()} is missing. Run make test once: its set-up fetches the front-end files.")
-    with serving(html) as address, sync_playwright() as playwright:
+    with served(html, SUBPATH) as address, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=browser_path, args=FLAGS)
         try:
             yield Look(browser, address, (root / AXE).read_text(encoding="utf-8"))
@@ -169,26 +168,3 @@ def no_browser() -> str:
 def browser_is_required() -> bool:
     """True where a missing browser is a failure: REQUIRE names it."""
     return "browser" in os.environ.get("REQUIRE", "").split(",")
-
-
-@contextmanager
-def serving(html: Path) -> Iterator[str]:
-    """The folder on a free loopback port under ``SUBPATH``; gives the address, which ends with a slash."""
-
-    class Handler(http.server.SimpleHTTPRequestHandler):
-        def __init__(self, *args: Any) -> None:
-            super().__init__(*args, directory=str(html))
-
-        def translate_path(self, path: str) -> str:
-            inside = path.removeprefix(SUBPATH) if path.startswith(SUBPATH) else "outside-of-the-subpath"
-            return super().translate_path("/" + inside)
-
-        def log_message(self, format: str, *args: Any) -> None:
-            pass
-
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        try:
-            yield f"http://127.0.0.1:{server.server_address[1]}{SUBPATH}"
-        finally:
-            server.shutdown()

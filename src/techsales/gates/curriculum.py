@@ -2,11 +2,11 @@
 
 import ast
 import re
-import tomllib
 from pathlib import Path
 
 from techsales.course import CourseError
 from techsales.curriculum import PARTS, Chapter, chapters
+from techsales.files import read_toml
 from techsales.gates.ideas import BY_TAG, KNOWN, NEVER, PATTERNS, UNSEEN, ideas_in
 from techsales.gates.reading import Cell, checked_id, notebooks
 
@@ -182,13 +182,10 @@ def planned_sections(root: Path) -> list[str]:
 
 def seed_entries(root: Path) -> tuple[dict[str, dict[str, list]], list[str]]:  # type: ignore[type-arg]
     """The map of sections, and the sentence of an unreadable one."""
-    path = root / "book" / "seed_sections.toml"
-    if not path.exists():
-        return {}, ["book/seed_sections.toml is missing. Restore it from the repository."]
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8")), []
-    except tomllib.TOMLDecodeError as error:
-        return {}, [f"book/seed_sections.toml cannot be read: {error}. Mend that line."]
+        return read_toml(root / "book" / "seed_sections.toml"), []
+    except CourseError as error:
+        return {}, [str(error)]
 
 
 def sections_in_order(root: Path) -> list[str]:

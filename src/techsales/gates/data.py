@@ -1,20 +1,24 @@
 """Gate 4, small: every data file has the bytes that ``data/datapackage.json`` says."""
 
-import hashlib
 import json
 from pathlib import Path
+
+from techsales.company.loaders import is_original
 
 
 def data_files(root: Path) -> list[str]:
     """Files that are missing, changed or not listed."""
     folder = root / "data"
-    entries = json.loads((folder / "datapackage.json").read_text(encoding="utf-8"))["resources"]
     problems = []
+    try:
+        entries = json.loads((folder / "datapackage.json").read_bytes())["resources"]
+    except (OSError, ValueError, LookupError):
+        return ["data/datapackage.json is missing or cannot be read. Restore it: techsales data"]
     for entry in entries:
         path = folder / entry["path"]
         if not path.is_file():
             problems.append(f"data/{entry['path']} is missing. Restore it: techsales data")
-        elif "sha256:" + hashlib.sha256(path.read_bytes()).hexdigest() != entry["hash"]:
+        elif not is_original(entry, path.read_bytes()):
             problems.append(f"data/{entry['path']} was changed: its sha256 is another. Restore it: techsales data")
     listed = {entry["path"] for entry in entries}
     problems += [

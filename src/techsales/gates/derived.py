@@ -4,7 +4,6 @@ Both runs share one kernel, with its names cleared in between: starting a kernel
 """
 
 import copy
-import json
 import os
 import tempfile
 from dataclasses import dataclass
@@ -16,7 +15,8 @@ from nbclient import NotebookClient
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
 
 from techsales.checking.bank import OPEN_KINDS, Bank
-from techsales.gates.reading import Cell, checked_id, exercise_ids, shown, squeeze, text_of
+from techsales.files import notebook_paths, read_notebook
+from techsales.gates.reading import Cell, checked_id, shown, squeeze, text_of
 from techsales.gates.roles import TICK, read_bank, starter_shows
 from techsales.site.stage import learner_notebook
 
@@ -56,7 +56,7 @@ def run_both(root: Path, slug: str, bank: Bank) -> tuple[Run, Run]:
         CellTimeoutError, DeadKernelError: a cell did not end, or ended the kernel.
     """
     path = root / "exercises" / f"{slug}.ipynb"
-    stored = json.loads(path.read_text(encoding="utf-8"))
+    stored = read_notebook(path)
     halves = [learner_notebook(stored), solved(stored, bank)]
     code = [[raw for raw in half["cells"] if raw["cell_type"] == "code"] for half in halves]
     together = nbformat.v4.new_notebook()
@@ -92,7 +92,7 @@ def run_both(root: Path, slug: str, bank: Bank) -> tuple[Run, Run]:
 
 def derived_runs(root: Path) -> list[str]:
     """Every learner's exercise notebook, run as it is and run solved."""
-    return [problem for slug in exercise_ids(root) for problem in derived(root, slug)]
+    return [problem for path in notebook_paths(root, "exercises") for problem in derived(root, path.stem)]
 
 
 def derived(root: Path, slug: str) -> list[str]:

@@ -1,16 +1,13 @@
-"""What every gate reads: notebooks as cells, an exercise notebook as exercises, and its TOML."""
+"""What every gate reads: notebooks as cells, and an exercise notebook as exercises."""
 
 import ast
-import json
 import re
-import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from techsales.course import CourseError
+from techsales import files
 
-CHECK = re.compile(r"""^check\(\s*["']([^"']+)["']\s*,\s*(.+)\)$""", re.DOTALL)
 ROLES = ("task", "starter", "mistake", "solution")
 
 
@@ -35,7 +32,7 @@ class Cell:
     @property
     def source(self) -> str:
         """The text of the cell."""
-        return joined(self.raw.get("source", ""))
+        return files.cell_source(self.raw)
 
     @property
     def tags(self) -> set[str]:
@@ -80,7 +77,7 @@ class Notebook:
 
 
 @dataclass(frozen=True)
-class Steps:
+class ExerciseCells:
     """The cells of one exercise as they stand in its notebook."""
 
     id: str
@@ -92,45 +89,21 @@ class Steps:
         return [cell for cell in self.cells if name in cell.tags]
 
 
-def joined(source: str | list[str]) -> str:
-    """Notebook text, stored as one text or as a list of lines."""
-    return source if isinstance(source, str) else "".join(source)
-
-
 def read_notebook(root: Path, path: Path) -> Notebook:
-    """One notebook, read as JSON so that nothing is repaired on the way.
+    """One notebook.
 
     Raises:
-        CourseError: the file is no notebook; the text says where it breaks.
+        CourseError: as ``files.read_notebook``.
     """
     name = path.relative_to(root).as_posix()
-    try:
-        raw = json.loads(path.read_text(encoding="utf-8"))
-        cells = tuple(Cell(name, number, cell) for number, cell in enumerate(raw["cells"], start=1))
-    except (ValueError, KeyError, TypeError) as error:
-        raise CourseError(f"{name} is no notebook: {error}. Look for marks of a merge there, or restore it.") from None
-    return Notebook(name, raw.get("metadata", {}), cells, raw)
+    raw = files.read_notebook(path)
+    cells = tuple(Cell(name, number, cell) for number, cell in enumerate(raw["cells"], start=1))
+    return Notebook(name, raw["metadata"], cells, raw)
 
 
 def notebooks(root: Path, *folders: str) -> list[Notebook]:
     """The notebooks in these folders of the course (default: chapters, exercises, reports)."""
-    paths = [p for f in folders or ("chapters", "exercises", "reports") for p in sorted((root / f).glob("*.ipynb"))]
-    return [read_notebook(root, path) for path in paths]
-
-
-def exercise_ids(root: Path) -> list[str]:
-    """The slugs of the exercise notebooks, ``03_loops`` and so on."""
-    return [path.stem for path in sorted((root / "exercises").glob("*.ipynb"))]
-
-
-def read_toml(root: Path, slug: str) -> dict[str, dict[str, Any]]:
-    """The exercises of a chapter by id, as written; empty when there is no file.
-
-    Raises:
-        tomllib.TOMLDecodeError: the file is not TOML. The bank says so with place and remedy.
-    """
-    path = root / "exercises" / f"{slug}.toml"
-    return tomllib.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+    return [read_notebook(root, path) for path in files.notebook_paths(root, *folders)]
 
 
 def checked_id(cell: Cell) -> str | None:
@@ -159,12 +132,12 @@ def last_call(cell: Cell) -> ast.Call | None:
     return call if isinstance(call.func, ast.Name) and call.func.id == "check" else None
 
 
-def exercises(notebook: Notebook) -> list[Steps]:
+def exercises(notebook: Notebook) -> list[ExerciseCells]:
     """The exercises of an exercise notebook: each starts at a cell tagged ``task``.
 
     The id is taken from the task's heading ``## 3.1 …``. The quiz answers at the end are not among them.
     """
-    found: list[Steps] = []
+    found: list[ExerciseCells] = []
     current: list[Cell] = []
     for cell in notebook.cells:
         if "task" in cell.tags:
@@ -177,12 +150,12 @@ def exercises(notebook: Notebook) -> list[Steps]:
     return close(found, current)
 
 
-def close(found: list[Steps], cells: list[Cell]) -> list[Steps]:
+def close(found: list[ExerciseCells], cells: list[Cell]) -> list[ExerciseCells]:
     """``found`` with the exercise that these cells make up, if any."""
     if not cells:
         return found
     heading = re.search(r"^#+\s*(\S+)", cells[0].source, re.MULTILINE)
-    return [*found, Steps(heading.group(1) if heading else "", cells[0], tuple(cells[1:]))]
+    return [*found, ExerciseCells(heading.group(1) if heading else "", cells[0], tuple(cells[1:]))]
 
 
 def shown(cell: Cell) -> str:
@@ -193,10 +166,10 @@ def shown(cell: Cell) -> str:
 def text_of(output: dict[str, Any]) -> str:
     """The plain text of one output; for an exception its name and message."""
     if output.get("output_type") == "stream":
-        return joined(output.get("text", ""))
+        return "".join(output.get("text", ""))
     if output.get("output_type") == "error":
         return f"{output.get('ename', '')}: {output.get('evalue', '')}"
-    return joined(output.get("data", {}).get("text/plain", ""))
+    return "".join(output.get("data", {}).get("text/plain", ""))
 
 
 def squeeze(text: str) -> str:

@@ -6,9 +6,20 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from techsales.checking.bank import CHOICE_KINDS, OPEN_KINDS, Bank, BankError, Exercise, in_order, load_bank
+from techsales.checking.bank import CHOICE_KINDS, OPEN_KINDS, Bank, Exercise, in_order, load_bank
 from techsales.checking.judge import judge
-from techsales.gates.reading import Cell, Notebook, Steps, checked_id, exercises, last_call, notebooks, shown, squeeze
+from techsales.course import CourseError
+from techsales.gates.reading import (
+    Cell,
+    ExerciseCells,
+    Notebook,
+    checked_id,
+    exercises,
+    last_call,
+    notebooks,
+    shown,
+    squeeze,
+)
 
 OPEN_SAYS = "Not answered yet"
 TICK = "✓"
@@ -19,7 +30,7 @@ def read_bank(root: Path) -> tuple[Bank, list[str]]:
     """The exercise bank, and the sentence of one that cannot be read."""
     try:
         return load_bank(root), []
-    except BankError as error:
+    except CourseError as error:
         return {}, [str(error)]
 
 
@@ -66,7 +77,7 @@ def opening(notebook: Notebook) -> list[str]:
     return [f"{notebook.name}: it should open with '# Exercises: …' and a code cell tagged tool with the imports."]
 
 
-def order_of(steps: Steps, exercise: Exercise) -> list[str]:
+def order_of(steps: ExerciseCells, exercise: Exercise) -> list[str]:
     """What is wrong with the sequence of one exercise's cells, and with their last lines."""
     roles = [next(role for role in ("starter", "mistake", "solution") if role in cell.tags) for cell in steps.cells]
     graded = exercise.kind not in OPEN_KINDS
@@ -176,7 +187,7 @@ def feedback(root: Path) -> list[str]:
     return problems
 
 
-def feedback_of(steps: Steps, exercise: Exercise) -> list[str]:
+def feedback_of(steps: ExerciseCells, exercise: Exercise) -> list[str]:
     """What one exercise's stored outputs show instead of what they should."""
     problems = []
     for cell in steps.role("starter"):

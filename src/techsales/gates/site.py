@@ -9,8 +9,7 @@ from urllib.parse import unquote, urlsplit
 
 from techsales.gates.pages import OUTSIDE, Page, css_loads, read_pages
 from techsales.gates.reading import Cell, notebooks
-
-HIDDEN = {"mistake", "solution", "trainer"}
+from techsales.site.stage import HIDDEN
 
 
 def name(html: Path, path: Path) -> str:
@@ -108,7 +107,7 @@ def pictures(root: Path, html: Path) -> list[str]:
             problems += [
                 f"{cell.place}: its picture in {name(html, page.path)} {wrong}. Draw something; end with plt.show()."
                 for image in found
-                if (wrong := blank(page.path.parent, image))
+                if (wrong := picture_fault(page.path.parent, image))
             ]
     return problems
 
@@ -123,7 +122,7 @@ def same_text(one: str | None, other: str) -> bool:
     return " ".join((one or "").split()) == " ".join(other.split())
 
 
-def blank(folder: Path, image: dict[str, Any]) -> str:
+def picture_fault(folder: Path, image: dict[str, Any]) -> str:
     """What is wrong with a picture's file; empty when it shows something."""
     source = str(image.get("src") or "")
     if match := re.match(r"data:image/\w+;base64,(.*)", source, re.DOTALL):
@@ -133,11 +132,11 @@ def blank(folder: Path, image: dict[str, Any]) -> str:
         if not path.is_file():
             return "has no file"
         content = path.read_bytes()
-    return is_blank(content)
+    return png_fault(content)
 
 
-def is_blank(content: bytes) -> str:
-    """Whether a PNG shows something: more than one colour."""
+def png_fault(content: bytes) -> str:
+    """What is wrong with a PNG; empty when it shows something, that is more than one colour."""
     from matplotlib import image as reader
 
     if not content:

@@ -4,7 +4,7 @@ from functools import cache
 from html import escape
 
 from techsales.panels.panel import Panel, Setting, State, Switch
-from techsales.report.figures import GROSS_MARGIN, LICENCES_EUR, TRAINER_EUR, Figure, figures
+from techsales.report.figures import GROSS_MARGIN, PILOT, Figure, figures, pilot_cost
 from techsales.report.teams import pick, revenue
 from techsales.report.wording import percent, signed
 
@@ -22,8 +22,7 @@ def case() -> dict[str, Figure]:
 @cache
 def cost() -> int:
     """What the pilot cost, working time included, in EUR."""
-    lessons = pick("training", team=TEAM, quarter=QUARTER, programme="KESTREL")
-    return int(sum(row["cost_eur"] for row in lessons)) + TRAINER_EUR + LICENCES_EUR
+    return pilot_cost(pick("training", team=TEAM, quarter=QUARTER, programme=PILOT))
 
 
 def state(call_back: bool, strict: bool, original_date: bool, control: bool, margin: bool) -> State:

@@ -19,7 +19,7 @@ from techsales.metrics import (
     training_gain,
     training_roi,
 )
-from techsales.report.teams import check_names, lead_of, neighbour, pick, quarter_before, revenue, wins
+from techsales.report.teams import Row, check_names, lead_of, neighbour, pick, quarter_before, revenue, wins
 from techsales.report.wording import percent, points, rate_sentence, share, signed
 
 PILOT = "KESTREL"
@@ -114,7 +114,7 @@ def hours(team: str, quarter: str) -> Figure:
     second = Look(None, None, None, "No training of this team in the quarter: no cost, so no return to compute.")
     if lessons and lead:
         time_cost = sum(row["cost_eur"] for row in lessons)
-        cost = time_cost + TRAINER_EUR + LICENCES_EUR
+        cost = pilot_cost(lessons)
         effect = Result(lead.over_neighbour, 1, lead.least, lead.most, "share of the old value")
         gain = training_gain(effect, revenue(team, quarter_before(quarter)), GROSS_MARGIN)
         roi = training_roi(gain, cost, hours_cost=time_cost)
@@ -142,6 +142,11 @@ def hours(team: str, quarter: str) -> Figure:
         if reps
         else "Whether this team learnt something elsewhere.",
     )
+
+
+def pilot_cost(lessons: list[Row]) -> int:
+    """What the pilot cost in EUR: the reps' time in these lessons, the trainer, the licences."""
+    return int(sum(row["cost_eur"] for row in lessons)) + TRAINER_EUR + LICENCES_EUR
 
 
 def csat(team: str, quarter: str) -> Figure:

@@ -1,11 +1,11 @@
 """The glossary: ``book/glossary.toml`` as a list, and links from bold words to it."""
 
 import re
-import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 
 from techsales.course import CourseError
+from techsales.files import read_toml
 
 
 @dataclass(frozen=True)
@@ -28,12 +28,8 @@ def read_terms(path: Path) -> list[Term]:
     Raises:
         CourseError: the file cannot be read, a key is missing, or two terms share a name.
     """
-    try:
-        entries = tomllib.loads(path.read_text(encoding="utf-8")).get("term", [])
-    except (OSError, tomllib.TOMLDecodeError) as error:
-        raise CourseError(f"book/glossary.toml cannot be read: {error}.") from None
     terms = []
-    for number, entry in enumerate(entries, 1):
+    for number, entry in enumerate(read_toml(path).get("term", []), 1):
         lacking = [key for key in ("en", "zh", "means") if not entry.get(key)]
         if lacking:
             name = entry.get("en", f"entry {number}")

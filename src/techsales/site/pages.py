@@ -9,6 +9,7 @@ from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinx.util import logging
 
+from techsales.files import read_notebook
 from techsales.site import glossary, header
 
 LOG = logging.getLogger(__name__)
@@ -37,7 +38,7 @@ def add_facts(app: Sphinx, doctree: nodes.document) -> None:
     path = Path(app.srcdir) / folder / f"{slug}.ipynb"
     if not path.is_file() or any("dd-meta" in node.astext() for node in raw_html(doctree)):
         return
-    course = header.read_notebook(path)["metadata"].get("course")
+    course = read_notebook(path)["metadata"].get("course")
     toml = path.with_suffix(".toml")
     if folder == "chapters" and course:
         section.insert(1, nodes.raw("", header.header_markdown(course), format="html"))

@@ -2,14 +2,15 @@
 
 import html
 from dataclasses import dataclass
-from typing import Any
 
-from techsales.company import rows
+from techsales.company.basics import TEAMS
 from techsales.course import CourseError
 from techsales.metrics import csat_mean, growth, nonresponse_mean, on_time_rate, resolution_rate
+from techsales.report.figures import PILOT
+from techsales.report.teams import lead_of, pick, revenue
 from techsales.results import Result
 
-TEAM, TWIN, BEFORE, NOW = "Kestrel", "Merlin", "2025Q3", "2025Q4"
+TEAM, BEFORE, NOW = "Kestrel", "2025Q3", "2025Q4"
 
 
 @dataclass(frozen=True)
@@ -48,37 +49,22 @@ def value(result: Result | None) -> float:
     return result.value
 
 
-def quarter_rows(table: str, team: str, quarter: str) -> list[dict[str, Any]]:
-    """The rows of a table for one team and quarter."""
-    return [row for row in rows(table) if row["team"] == team and row["quarter"] == quarter]
-
-
-def revenue_growth() -> dict[str, float]:
-    """Growth of won revenue from the third to the fourth quarter, by team, as a fraction."""
-    won: dict[tuple[str, str], int] = {}
-    for row in rows("deals"):
-        if row["stage"] == "won":
-            key = (row["team"], row["quarter"])
-            won[key] = won.get(key, 0) + row["amount_eur"]
-    teams = sorted({team for team, _ in won})
-    return {team: value(growth(won[team, BEFORE], won[team, NOW])) for team in teams}
-
-
 def slide_numbers() -> Slide:
     """The slide, computed from the CSVs in ``data/``."""
-    surveys = quarter_rows("surveys", TEAM, NOW)
-    scores = [row["score"] for row in surveys if row["wave"] == 1]
+    scores = [row["score"] for row in pick("surveys", team=TEAM, quarter=NOW, wave=1)]
     answers = [score for score in scores if score is not None]
-    calls = [row["score"] for row in surveys if row["wave"] == 2]
-    tickets = quarter_rows("tickets", TEAM, NOW)
+    calls = [row["score"] for row in pick("surveys", team=TEAM, quarter=NOW, wave=2)]
+    tickets = pick("tickets", team=TEAM, quarter=NOW)
     solved = [row for row in tickets if row["resolved"] == "Y"]
     came_back = sum(row["reopened"] > 0 for row in solved)
-    delivered = [row for row in quarter_rows("projects", TEAM, NOW) if row["status"] == "delivered"]
+    delivered = pick("projects", team=TEAM, quarter=NOW, status="delivered")
     on_time = sum(row["actual_end"] <= row["planned_end_current"] for row in delivered)
     as_planned = sum(row["actual_end"] <= row["planned_end_original"] for row in delivered)
-    teams = revenue_growth()
+    lead = lead_of(TEAM, NOW)
+    assert lead is not None, "only the first quarter has no base"
+    team_growth = value(growth(revenue(TEAM, BEFORE), revenue(TEAM, NOW)))
     return Slide(
-        hours=sum(r["hours"] for r in rows("training") if r["team"] == TEAM and r["programme"] == "KESTREL"),
+        hours=sum(row["hours"] for row in pick("training", team=TEAM, programme=PILOT)),
         csat=value(csat_mean(answers)),
         csat_after=value(nonresponse_mean(answers, calls, len(scores))),
         invited=len(scores),
@@ -94,10 +80,10 @@ def slide_numbers() -> Slide:
         delivered=len(delivered),
         on_time=on_time,
         moved=on_time - as_planned,
-        growth=teams[TEAM],
-        twin_growth=teams[TWIN],
-        rank=1 + sum(rate > teams[TEAM] for rate in teams.values()),
-        teams=len(teams),
+        growth=team_growth,
+        twin_growth=team_growth - lead.over_neighbour,
+        rank=lead.rank,
+        teams=len(TEAMS),
     )
 
 

@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from techsales.course import CourseError
-from techsales.site.header import exercises_markdown, header_markdown, read_notebook, with_header
+from techsales.files import notebook_paths, read_notebook, write_whole
+from techsales.site.header import exercises_markdown, header_markdown, with_header
 
 HIDDEN = {"mistake", "solution", "trainer"}
 BANK = "exercises/bank.bin"
@@ -41,10 +42,6 @@ class Summary:
         lines += [f"removed: {name}" for name in self.removed]
         return "\n".join(lines)
 
-    def __rich__(self) -> str:
-        """rich would print a data class as code."""
-        return str(self)
-
 
 def learner_notebook(notebook: dict[str, Any], *, clear: bool = False) -> dict[str, Any]:
     """The notebook without cells tagged mistake, solution or trainer; with ``clear``, without outputs."""
@@ -70,11 +67,7 @@ def notebook_bytes(root: Path, path: Path, *, clear: bool) -> bytes:
 
 def notebooks(root: Path, *, clear: bool) -> dict[str, bytes]:
     """The learner's notebooks by path: chapters, exercises, reports."""
-    return {
-        path.relative_to(root).as_posix(): notebook_bytes(root, path, clear=clear)
-        for folder in ("chapters", "exercises", "reports")
-        for path in sorted((root / folder).glob("*.ipynb"))
-    }
+    return {path.relative_to(root).as_posix(): notebook_bytes(root, path, clear=clear) for path in notebook_paths(root)}
 
 
 def plain_files(root: Path, folder: str) -> dict[str, bytes]:
@@ -107,7 +100,7 @@ def write_if_changed(path: Path, content: bytes) -> bool:
     if path.is_file() and path.read_bytes() == content:
         return False
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(content)
+    write_whole(path, content)
     return True
 
 
@@ -128,13 +121,13 @@ def stage(root: Path, to: Path) -> Summary:
     summary = Summary()
     to.mkdir(parents=True, exist_ok=True)
     # The list first: a run that is interrupted can still be cleaned up by the next.
-    record.write_text(json.dumps(sorted(before | set(files)), indent=1), encoding="utf-8")
+    write_whole(record, json.dumps(sorted(before | set(files)), indent=1))
     summary.written = [name for name, content in files.items() if write_if_changed(to / name, content)]
     for name in sorted(before - set(files)):
         if (to / name).is_file():
             (to / name).unlink()
             summary.removed.append(name)
-    record.write_text(json.dumps(sorted(files), indent=1), encoding="utf-8")
+    write_whole(record, json.dumps(sorted(files), indent=1))
     return summary
 
 
@@ -176,5 +169,5 @@ def stage_lab(root: Path, work: Path, today: dt.date | None = None) -> Summary:
         elif there != content:
             summary.kept.append(name)
     work.mkdir(parents=True, exist_ok=True)
-    record.write_text(json.dumps(known, indent=1), encoding="utf-8")
+    write_whole(record, json.dumps(known, indent=1))
     return summary
