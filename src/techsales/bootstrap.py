@@ -6,6 +6,7 @@ missing instead of failing on syntax.
 """
 
 import hashlib
+import json
 import os
 import re
 import shutil
@@ -86,8 +87,8 @@ def make_venv() -> None:
 
 
 def venv_fits() -> bool:
-    """Whether .venv is there, works, and was made by this Python."""
-    ask = [PYTHON, "-c", "import sys; print(sys.version)"]
+    """Whether .venv is there, whole, and was made by this Python."""
+    ask = [PYTHON, "-c", "import pip, sys; print(sys.version)"]
     try:
         return subprocess.check_output(ask, stderr=subprocess.DEVNULL).decode().strip() == sys.version
     except (OSError, subprocess.CalledProcessError):
@@ -126,7 +127,22 @@ def write(path: str, text: str) -> None:
 
 
 def settle_jupyter() -> None:
-    """Settings of this .venv alone: every kernel explains errors, and JupyterLab asks no server for news."""
+    """Settings of this .venv alone.
+
+    Every kernel explains errors; JupyterLab asks no server for news; and warm kernels have a kernelspec
+    of their own beside python3.
+    """
+    write(
+        os.path.join(VENV, "share", "jupyter", "kernels", "techsales-warm", "kernel.json"),
+        json.dumps(
+            {
+                "argv": [PYTHON, "-m", "ipykernel_launcher", "-f", "{connection_file}"],
+                "display_name": "Python 3 (warm)",
+                "language": "python",
+                "metadata": {"kernel_provisioner": {"provisioner_name": "techsales-warm"}},
+            }
+        ),
+    )
     write(
         os.path.join(VENV, "etc", "ipython", "ipython_kernel_config.py"),
         'get_config().InteractiveShellApp.extensions = ["techsales"]\n',
@@ -154,22 +170,42 @@ def set_up() -> None:
     os.environ["TECHSALES_SETUP_SECONDS"] = "%.1f" % (time.monotonic() - start)
 
 
+def print_anywhere() -> None:
+    """Let a terminal or a file that knows no ✓ or … show a question mark instead of stopping the command."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")
+
+
+def wait_for(command: list) -> int:  # type: ignore[type-arg]
+    """Run a command to its end. Ctrl+C reaches it, too, and it may ask first: it decides when it ends."""
+    process = subprocess.Popen(command, cwd=ROOT)
+    while True:
+        try:
+            return process.wait()
+        except KeyboardInterrupt:
+            continue
+
+
 def main() -> int:
     """Set up, then run the command line with the same words."""
+    print_anywhere()
     try:
         python = newest_python(tuple(sys.version_info[:2]))
         if python != sys.executable:
-            return subprocess.call([python, os.path.abspath(__file__)] + sys.argv[1:])
+            return wait_for([python, os.path.abspath(__file__)] + sys.argv[1:])
         set_up()
     except SetUpError as error:
         print("\n" + str(error), file=sys.stderr)
         return 2
+    except OSError as error:
+        lacking = isinstance(error, FileNotFoundError)
+        remedy = "Fetch the course again" if lacking else "Free some space, or move the course to a folder of your own"
+        print("\n%s: %s. %s." % (error.filename or ROOT, error.strerror, remedy), file=sys.stderr)
+        return 2
     except KeyboardInterrupt:
         return 130
-    try:
-        return subprocess.call([PYTHON, "-m", "techsales"] + sys.argv[1:], cwd=ROOT)
-    except KeyboardInterrupt:
-        return 130
+    return wait_for([PYTHON, "-m", "techsales"] + sys.argv[1:])
 
 
 if __name__ == "__main__":

@@ -1,5 +1,6 @@
 """The command line: ``techsales serve``, ``lab``, ``test`` and the others. ``make`` calls the same words."""
 
+import errno
 import os
 import shutil
 import sys
@@ -9,18 +10,44 @@ from typing import Annotated
 
 import typer
 
+from techsales.bootstrap import print_anywhere, wait_for
 from techsales.course import CourseError
-from techsales.steps import Steps, console
+from techsales.files import notebook_paths, short_name
+from techsales.steps import Steps, complain, console
 
 ROOT = Path(__file__).resolve().parents[2]
 app = typer.Typer(
-    add_completion=False, no_args_is_help=True, help="Debug the Deal: read, work, check and build the course."
+    add_completion=False,
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    help="Debug the Deal: read, work, check and build the course.",
 )
 new = typer.Typer(
     no_args_is_help=True, help="Scaffold a chapter or an exercise from a template that passes every gate."
 )
 app.add_typer(new, name="new")
-Port = Annotated[int | None, typer.Option(envvar="PORT", help="Port to use; default: the first free one.")]
+#: Errors of the disk, not of this program.
+DISK = {errno.ENOSPC, errno.EDQUOT, errno.EACCES, errno.EPERM, errno.EROFS}
+
+
+def port_number(text: str) -> int:
+    """A port as typed."""
+    if not text.isdecimal() or not 1 <= int(text) <= 65535:
+        raise typer.BadParameter(f"{text!r} is no port. Give a number from 1 to 65535, for example PORT=8000.")
+    return int(text)
+
+
+def chapter_number(text: str) -> int:
+    """A chapter's number as typed."""
+    if not text.isdecimal():
+        raise typer.BadParameter(f'{text!r} is no number. Write: techsales new chapter 11 tickets "Its claim"')
+    return int(text)
+
+
+Port = Annotated[
+    int | None,
+    typer.Option(parser=port_number, metavar="NUMBER", envvar="PORT", help="Port to use; default: the first free one."),
+]
 
 
 def steps_with_setup() -> Steps:
@@ -69,14 +96,14 @@ def lab(
 
     steps = steps_with_setup()
     with steps.step("lay out the folder work"):
-        console.print(stage_lab(ROOT, ROOT / "work"))
+        console.print(str(stage_lab(ROOT, ROOT / "work")), markup=False, soft_wrap=True)
     steps.report()
     command = [sys.executable, "-m", "jupyterlab", "--ServerApp.root_dir", str(ROOT / "work")]
     command += ["--LabApp.default_url=/lab/tree/exercises/03_loops.ipynb"]
     command += [f"--port={port}", "--ServerApp.port_retries=0"] if port is not None else []
     command += [] if browser else ["--no-browser"]
     command += ["--allow-root"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
-    raise typer.Exit(os.spawnv(os.P_WAIT, sys.executable, command))
+    raise typer.Exit(wait_for(command))
 
 
 @app.command()
@@ -106,15 +133,19 @@ def site() -> None:
 @app.command()
 def golden(paths: Annotated[list[Path] | None, typer.Argument(help="Notebooks; default: all of them.")] = None) -> None:
     """Run notebooks and store their outputs as the reference."""
-    from techsales.golden import notebooks, store
+    from techsales.golden import store
+    from techsales.kernels.quick import skip_idle_waits
+    from techsales.kernels.warm import warm_kernels
 
     failed = False
-    for path in [path.resolve() for path in paths] if paths else notebooks(ROOT):
-        try:
-            console.print(f"{'changed  ' if store(path) else 'as before'} {path.parent.name}/{path.name}")
-        except CourseError as error:
-            failed = True
-            console.print(f"[red]✗[/red] {error}")
+    skip_idle_waits()
+    with warm_kernels():
+        for path in [path.resolve() for path in paths] if paths else notebook_paths(ROOT):
+            try:
+                console.print(f"{'changed  ' if store(path) else 'as before'} {short_name(path)}")
+            except CourseError as error:
+                failed = True
+                complain(error)
     raise typer.Exit(1 if failed else 0)
 
 
@@ -140,8 +171,9 @@ def format_() -> None:
 def bench() -> None:
     """Print the benchmarks: ratios measured side by side in one run."""
     steps = Steps()
-    for path in sorted((ROOT / "benchmarks").glob("*.py")):
-        steps.run(path.stem, [sys.executable, str(path)], ROOT)
+    paths = sorted((ROOT / "benchmarks").glob("*.py"))
+    fine = [steps.run(path.stem, [sys.executable, str(path)], ROOT) for path in paths]
+    raise typer.Exit(0 if all(fine) else 1)
 
 
 @app.command()
@@ -153,7 +185,7 @@ def clean() -> None:
 
 
 @new.command("chapter")
-def new_chapter(number: int, slug: str, title: str) -> None:
+def new_chapter(number: Annotated[int, typer.Argument(parser=chapter_number)], slug: str, title: str) -> None:
     """Scaffold a chapter with one exercise: techsales new chapter 11 tickets "Solved needs an out of what"."""
     from techsales.scaffold import new_chapter as scaffold
 
@@ -172,10 +204,18 @@ def new_exercise(exercise_id: str) -> None:
 
 def main() -> None:
     """Run the command; what the reader can mend is one sentence."""
+    print_anywhere()
     try:
         app()
     except CourseError as error:
-        console.print(f"[red]✗[/red] {error}")
+        complain(error)
+        raise SystemExit(2) from None
+    except OSError as error:
+        if error.errno not in DISK:
+            raise
+        complain(
+            f"{error.filename or ROOT}: {error.strerror}. Free some space, or move the course to a folder of your own."
+        )
         raise SystemExit(2) from None
     except KeyboardInterrupt:
         raise SystemExit(130) from None

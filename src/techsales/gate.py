@@ -6,34 +6,53 @@ from pathlib import Path
 
 from techsales.browsers import ensure_browser
 from techsales.course import CourseError
-from techsales.golden import notebooks
-from techsales.steps import Steps, console
+from techsales.files import notebook_paths
+from techsales.kernels.warm import warm_kernels
+from techsales.steps import Steps, complain, console
 
 WORKERS = "2"
 
 
 def run_gate(root: Path, steps: Steps) -> bool:
     """Run every step, also after a failure, so that one run shows all that is wrong."""
-    python = [sys.executable, "-m"]
-    pytest = [*python, "pytest", "-q", "-n", WORKERS, "--durations=10", "--durations-min=0.5"]
-    tests = [str(path) for path in sorted((root / "tests").iterdir()) if path.name not in ("site", "fixtures")]
-    fine = steps.run("lint", [*python, "ruff", "check", "--quiet", "."], root)
-    fine &= steps.run("format", [*python, "ruff", "format", "--check", "--quiet", "."], root)
-    fine &= steps.run("types", [*python, "mypy"], root)
-    fine &= browser_there(steps)
-    # nbval costs every process two seconds of imports; only the notebooks need it.
-    plain = [*pytest, "-p", "no:nbval", "--dist=worksteal"]
-    fine &= steps.run("package, gates and their planted defects", [*plain, *tests], root)
-    paths = [str(path.relative_to(root)) for path in notebooks(root)]
-    # Options from pyproject.toml would collect notebooks as modules; nbval needs none of them.
-    nbval = [*pytest, "-o", "addopts=", "-p", "no:cacheprovider", "--nbval", "--dist=loadscope", *paths]
-    fine &= steps.run("notebooks against their stored outputs", nbval, root, scratch_progress(root))
-    fine &= site_steps(root, steps, plain)
+    with warm_kernels():
+        fine = run_steps(root, steps)
     console.print()
     steps.report()
     console.print("covered: " + covered(root), soft_wrap=True)
     console.print("[green]green[/green]" if fine else "[red]red: the steps marked ✗ say where[/red]")
     return fine
+
+
+def run_steps(root: Path, steps: Steps) -> bool:
+    """All steps, one after the other."""
+    python = [sys.executable, "-m"]
+    pytest = [*python, "pytest", "-q", "-n", WORKERS, "-p", "techsales.kernels.quick", "--durations=10"]
+    pytest += ["--durations-min=0.5"]
+    tests = [str(path) for path in sorted((root / "tests").iterdir()) if path.name not in ("site", "fixtures")]
+    fine = steps.run("lint", [*python, "ruff", "check", "--quiet", "."], root)
+    fine &= steps.run("format", [*python, "ruff", "format", "--check", "--quiet", "."], root)
+    fine &= steps.run("types", [*python, "mypy"], root)
+    fine &= browser_there(steps)
+    # Plugins cost every process a second of imports: each step takes those it needs.
+    plain = [*pytest, "-p", "no:nbval", "--dist=worksteal"]
+    fine &= steps.run("package, gates and their planted defects", [*plain, *tests], root)
+    paths = [str(path.relative_to(root)) for path in notebook_paths(root)]
+    # Options from pyproject.toml would collect notebooks as modules; nbval needs none of them.
+    nbval = [
+        *pytest,
+        "-o",
+        "addopts=",
+        "-p",
+        "no:cacheprovider",
+        "-p",
+        "no:hypothesispytest",
+        "--nbval",
+        "--dist=loadscope",
+        *paths,
+    ]
+    fine &= steps.run("notebooks against their stored outputs", nbval, root, scratch_progress(root))
+    return site_steps(root, steps, plain) and fine
 
 
 def browser_there(steps: Steps) -> bool:
@@ -42,7 +61,7 @@ def browser_there(steps: Steps) -> bool:
         with steps.step("find a browser"):
             console.print(f"  {ensure_browser()}")
     except CourseError as error:
-        console.print(f"[red]✗[/red] {error}")
+        complain(error)
         return False
     return True
 
@@ -58,7 +77,7 @@ def site_steps(root: Path, steps: Steps, pytest: list[str]) -> bool:
         with steps.step("build the site, warm"):
             build_learner(root, out)
     except CourseError as error:
-        console.print(f"[red]✗[/red] {error}")
+        complain(error)
         return False
     env = os.environ | {"TECHSALES_SITE": str(html)}
     return steps.run("the site, in a browser", [*pytest, "tests/site"], root, env)
@@ -77,7 +96,7 @@ def covered(root: Path) -> str:
     bank = load_bank(root).values()
     quiz = [exercise for exercise in bank if exercise.kind == "quiz"]
     counts = {
-        "notebooks": len(notebooks(root)),
+        "notebooks": len(notebook_paths(root)),
         "exercises": len(bank) - len(quiz),
         "known mistakes": sum(len(exercise.mistakes) for exercise in bank),
         "quiz questions": len(quiz),

@@ -6,24 +6,20 @@ from pathlib import Path
 
 import nbformat
 from nbclient import NotebookClient
-from nbclient.exceptions import CellExecutionError
+from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 
 from techsales.course import CourseError
+from techsales.files import read_notebook, short_name, write_whole
+from techsales.gates.notebooks import KERNEL
 
-KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
 SECONDS_A_CELL = 120
 
 
-def notebooks(root: Path) -> list[Path]:
-    """Every notebook whose stored outputs are a reference."""
-    return [path for folder in ("chapters", "exercises", "reports") for path in sorted((root / folder).glob("*.ipynb"))]
-
-
-def execute(notebook: nbformat.NotebookNode, folder: Path) -> nbformat.NotebookNode:
-    """Run a notebook in ``folder``, with progress kept elsewhere; outputs are stored in it.
+def execute(notebook: nbformat.NotebookNode, folder: Path) -> None:
+    """Run a notebook in ``folder``, with progress kept elsewhere; the outputs go into the notebook.
 
     Raises:
-        CourseError: a cell raised that is not tagged ``raises-exception``; the text names it.
+        CourseError: a cell raised that is not tagged ``raises-exception``, or a cell did not end.
     """
     with tempfile.TemporaryDirectory() as scratch:
         env = os.environ | {"TECHSALES_PROGRESS": str(Path(scratch, "progress.jsonl")), "TECHSALES_PANELS": "static"}
@@ -33,41 +29,41 @@ def execute(notebook: nbformat.NotebookNode, folder: Path) -> nbformat.NotebookN
         try:
             client.execute(env=env)
         except CellExecutionError as error:
-            place = next(
-                (
-                    cell.get("id", "?")
-                    for cell in notebook.cells
-                    if any(is_error(out) for out in cell.get("outputs", []))
-                ),
-                "?",
-            )
             raise CourseError(
-                f"cell {place} raised {error.ename}: {error.evalue}. Mend it, or tag it raises-exception."
+                f"cell {raising_cell(notebook)} raised {error.ename}: {error.evalue}. Mend it, or tag it raises-exception."
             ) from None
-    return notebook
+        except (CellTimeoutError, DeadKernelError):
+            raise CourseError(
+                f"a cell did not end within {SECONDS_A_CELL} seconds, or it ended the kernel. Run it in JupyterLab."
+            ) from None
 
 
-def is_error(output: nbformat.NotebookNode) -> bool:
-    """Whether an output is an exception."""
-    return str(output.output_type) == "error"
+def raising_cell(notebook: nbformat.NotebookNode) -> str:
+    """The id of the cell that stopped the run: the first with an error that is not meant to have one."""
+    for cell in notebook.cells:
+        meant = "raises-exception" in cell.metadata.get("tags", [])
+        if not meant and any(output.output_type == "error" for output in cell.get("outputs", [])):
+            return str(cell.get("id", "?"))
+    return "?"
 
 
 def store(path: Path) -> bool:
     """Run one notebook and store its outputs; returns whether the file changed.
 
     Raises:
-        CourseError: a cell raised; the file is left as it was.
+        CourseError: it is no notebook, or a cell raised; the file is left as it was.
     """
+    read_notebook(path)
     before = path.read_text(encoding="utf-8")
-    notebook = nbformat.from_dict(nbformat.reads(before, as_version=4))
+    notebook = nbformat.reads(before, as_version=4)
     try:
         execute(notebook, path.parent)
     except CourseError as error:
-        raise CourseError(f"{path.parent.name}/{path.name}: {error}") from None
+        raise CourseError(f"{short_name(path)}: {error}") from None
     refuse_course_errors(path, notebook)
     after = nbformat.writes(cleaned(notebook)) + "\n"
     if after != before:
-        path.write_text(after, encoding="utf-8")
+        write_whole(path, after)
     return after != before
 
 
@@ -77,9 +73,7 @@ def refuse_course_errors(path: Path, notebook: nbformat.NotebookNode) -> None:
         for output in cell.get("outputs", []):
             said = output.get("data", {}).get("text/plain", "")
             if said.startswith("✗"):
-                raise CourseError(
-                    f"{path.parent.name}/{path.name}: cell {cell.get('id', '?')} shows a fault: {said[2:]}"
-                )
+                raise CourseError(f"{short_name(path)}: cell {cell.get('id', '?')} shows a fault: {said[2:]}")
 
 
 def cleaned(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:

@@ -15,6 +15,8 @@ from typing import Any
 from techsales.company.basics import TEAMS
 from techsales.company.loaders import read_bytes
 from techsales.course import CourseError, find_course
+from techsales.files import read_notebook, write_whole
+from techsales.kernels.warm import warm_kernels
 from techsales.report.figures import TABLES, Figure, figures
 from techsales.report.teams import check_names
 
@@ -24,7 +26,6 @@ TEMPLATE = Path("reports") / "case.ipynb"
 TAG = "parameters"
 SLIDE_ORDER = ("hours", "csat", "tdr", "otp", "growth")
 MIME = "application/vnd.techsales.figures+json"
-Notebook = Any
 
 
 class ReportError(CourseError):
@@ -61,10 +62,11 @@ def run_all(
         The stored notebooks by team.
     """
     paths = {}
-    for place, team in enumerate(TEAMS, 1):
-        paths[team] = run_case(team, to, quarter)
-        if progress:
-            progress(f"{place} of {len(TEAMS)}  {paths[team].name}")
+    with warm_kernels(say=False):
+        for place, team in enumerate(TEAMS, 1):
+            paths[team] = run_case(team, to, quarter)
+            if progress:
+                progress(f"{place} of {len(TEAMS)}  {paths[team].name}")
     return paths
 
 
@@ -105,8 +107,7 @@ def run_notebook(template: Path, path: Path, parameters: dict[str, Any], tables:
         if running.exists():
             os.replace(running, failed)
         raise ReportError(f"The report {path.name} stopped: {problem}. What was run is kept in {failed}.")
-    notebook = json.loads(running.read_text(encoding="utf-8"))
-    write_plain(notebook, running)
+    write_plain(read_notebook(running), running)
     os.replace(running, path)
     return path
 
@@ -151,23 +152,7 @@ def check_parameters(template: Path, parameters: dict[str, Any]) -> None:
             raise ReportError(f"{template.name} has no parameter called {name!r}. It has: {', '.join(known)}.")
 
 
-def read_notebook(path: Path) -> Notebook:
-    """A notebook's JSON.
-
-    Raises:
-        ReportError: the file is missing or no notebook.
-    """
-    try:
-        notebook = json.loads(path.read_text(encoding="utf-8"))
-        notebook["cells"]
-    except OSError:
-        raise ReportError(f"There is no notebook {path}.") from None
-    except (ValueError, KeyError, TypeError):
-        raise ReportError(f"{path} is no notebook.") from None
-    return notebook
-
-
-def write_plain(notebook: Notebook, path: Path) -> None:
+def write_plain(notebook: dict[str, Any], path: Path) -> None:
     """Write a notebook without the clock times that papermill and the kernel leave in it."""
     notebook["metadata"].pop("papermill", None)
     for cell in notebook["cells"]:
@@ -175,7 +160,7 @@ def write_plain(notebook: Notebook, path: Path) -> None:
         cell["metadata"].pop("execution", None)
         if "injected-parameters" in cell["metadata"].get("tags", []):
             cell["id"] = "injected-parameters"
-    path.write_text(json.dumps(notebook, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    write_whole(path, json.dumps(notebook, indent=1, ensure_ascii=False) + "\n")
 
 
 def store_figures(found: dict[str, Figure]) -> None:
@@ -194,7 +179,7 @@ def read_figures(path: Path | str) -> dict[str, dict[str, Any]]:
     0.75
 
     Raises:
-        ReportError: no such file, no notebook, or one without figures.
+        CourseError: no such file, no notebook, or one without figures.
     """
     for cell in read_notebook(Path(path))["cells"]:
         for output in cell.get("outputs", []):

@@ -5,10 +5,14 @@ import re
 import shutil
 import subprocess
 import sys
+from contextlib import nullcontext
 from pathlib import Path
 
+import yaml  # type: ignore[import-untyped]
+
 from techsales.course import CourseError
-from techsales.site.header import read_notebook, source
+from techsales.files import cell_source, read_notebook
+from techsales.kernels.warm import warm_kernels
 from techsales.site.stage import Summary, stage
 
 ANSI = re.compile(r"\x1b\[[0-9;]*m")
@@ -22,6 +26,8 @@ RAISED = re.compile(
 STOPPED = re.compile(
     r"(?:Extension error|Exception occurred).*?:\n(?P<text>.*?)\n(?:The full traceback|Traceback|\Z)", re.DOTALL
 )
+# A sentence of ours that came as an exception, at the end of its traceback.
+OURS = re.compile(r"^\s*techsales\.[\w.]*Error: (?P<text>.+)$", re.MULTILINE)
 # MyST-NB counts the lines of a notebook as 10000 a cell.
 CELL_LINES = 10_000
 
@@ -39,6 +45,7 @@ def build_learner(root: Path, out: Path | None = None, cold: bool = False) -> Pa
     Raises:
         CourseError: the build failed or warned; the text names page, cell and remedy.
     """
+    check_settings(root)
     out = out or root / "_build" / "learner"
     staged, site = out / "course", out / "site"
     if cold:
@@ -51,20 +58,40 @@ def build_learner(root: Path, out: Path | None = None, cold: bool = False) -> Pa
     return site / "_build" / "html"
 
 
+def check_settings(root: Path) -> None:
+    """Refuse a missing or broken ``_config.yml`` or ``_toc.yml`` before anything is built."""
+    for name in ("_config.yml", "_toc.yml"):
+        try:
+            yaml.safe_load((root / name).read_text(encoding="utf-8"))
+        except FileNotFoundError:
+            raise CourseError(f"{name} is missing. Restore the file.") from None
+        except yaml.YAMLError as error:
+            mark = getattr(error, "problem_mark", None)
+            place = f"line {mark.line + 1}: " if mark else ""
+            problem = getattr(error, "problem", None) or error
+            raise CourseError(f"{name} cannot be read: {place}{problem}. Mend that line.") from None
+
+
 def run_jupyter_book(root: Path, staged: Path, site: Path, changes: Summary) -> None:
     """One build with warnings as errors; its whole output goes to ``build.log``."""
     start = "import sys; from jupyter_book.cli.main import main; sys.exit(main())"
     command = [sys.executable, "-c", start, "build", str(staged), "--path-output", str(site)]
     command += ["-W", "--keep-going", "-q"]
-    env = {
-        **os.environ,
+    settings = {
         "TECHSALES_PANELS": "static",
         "TECHSALES_COURSE": str(staged),
+        # What is read back below is UTF-8, also where the machine's own encoding is another.
+        "PYTHONUTF8": "1",
+        "PYTHONIOENCODING": "utf-8",
         # Each kernel on one thread: the notebooks are small, and two run beside other work.
         "OPENBLAS_NUM_THREADS": "1",
         "PYDEVD_DISABLE_FILE_VALIDATION": "1",
     }
-    done = subprocess.run(command, cwd=root, env=env, capture_output=True, text=True, encoding="utf-8")
+    # A zygote takes a second to start, so it is worth it only where notebooks are going to run.
+    with warm_kernels() if changes or not (site / "_build" / "html").exists() else nullcontext():
+        done = subprocess.run(
+            command, cwd=root, env=os.environ | settings, capture_output=True, encoding="utf-8", errors="replace"
+        )
     output = ANSI.sub("", done.stdout + done.stderr)
     log = site / "build.log"
     log.parent.mkdir(parents=True, exist_ok=True)
@@ -82,7 +109,8 @@ def explain(output: str, staged: Path, log: Path) -> str:
     for line in output.splitlines():
         found = COMPLAINT.match(line.strip())
         if found and not (said and "Executing notebook failed" in line):
-            said.append(f"{where(found['place'], int(found['line'] or 0), staged)}: {found['text']}")
+            said.append(f"{where(found['place'].rstrip(':'), int(found['line'] or 0), staged)}: {found['text']}")
+    said = said or [found["text"] for found in OURS.finditer(output)]
     if not said:
         stopped = STOPPED.search(output)
         said = (stopped["text"] if stopped else output).strip().splitlines()[-3:]
@@ -106,7 +134,7 @@ def failed_cell(staged: Path, code: str, error: str, page: str) -> str:
     cell = ""
     if path.is_file():
         for number, entry in enumerate(read_notebook(path)["cells"], 1):
-            if entry["cell_type"] == "code" and source(entry).strip() == code.strip():
+            if entry["cell_type"] == "code" and cell_source(entry).strip() == code.strip():
                 cell = f", cell {number} ({entry.get('id', 'no id')}: {code.strip().splitlines()[0][:60]})"
     last = [line for line in error.splitlines() if line.strip()][-1:] or ["no message"]
     return f"{where(page, 0, staged)}{cell}: {last[0]}. Run that notebook from the top in JupyterLab and mend the cell."

@@ -12,6 +12,7 @@ from sphinx.config import Config
 from sphinx.errors import ExtensionError
 
 from techsales.course import CourseError
+from techsales.kernels.protocol import address
 from techsales.site import pages
 from techsales.site.directives import DIRECTIVES
 
@@ -41,6 +42,10 @@ NOT_RUN = {"site", "gates", "cli.py", "bootstrap.py"}
 
 def kernel_environment() -> None:
     """Notebooks run for the site keep no progress and show the panels' static twins."""
+    if address():
+        from techsales.kernels.quick import skip_idle_waits
+
+        skip_idle_waits()
     os.environ["TECHSALES_PANELS"] = "static"
     os.environ["TECHSALES_PROGRESS"] = str(Path(tempfile.gettempdir()) / f"techsales-build-{os.getpid()}.jsonl")
 
