@@ -213,9 +213,21 @@ def test_a_library_that_starts_threads_is_refused(monkeypatch):
         pass
 
 
-def test_a_module_that_is_not_there_is_told(capfd):
-    with pytest.raises(ZygoteError, match="did not get ready"), zygote(["no_module_of_that_name"]):
+def test_what_keeps_it_from_starting_is_told_in_one_line(capfd, monkeypatch, tmp_path):
+    with (
+        pytest.raises(ZygoteError, match=r"did not get ready \(ModuleNotFoundError: No module named 'nothing_like_it'"),
+        zygote(["nothing_like_it"]),
+    ):
         pass
+    deep = tmp_path / ("x" * 200)  # a socket's path has no room for this
+    deep.mkdir()
+    monkeypatch.setattr(client.tempfile, "tempdir", str(deep))
+    with pytest.raises(ZygoteError, match="path too long"), zygote([]):
+        pass
+    monkeypatch.setattr(client.tempfile, "tempdir", None)
+    with pytest.raises(ZygoteError, match="nothing for 0.01 seconds"), zygote([], seconds=0.01):
+        pass
+    assert capfd.readouterr().err == ""
 
 
 @pytest.mark.parametrize("reason", ["No space left on device", "Read-only file system"])

@@ -1,7 +1,6 @@
 """Starting a zygote and asking it for children. Every wait has a time-out."""
 
 import contextlib
-import json
 import os
 import select
 import shutil
@@ -15,7 +14,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from techsales.kernels.protocol import encode, receive
+from techsales.kernels.protocol import decode, encode, receive
 from techsales.kernels.zygote import ONE_THREAD
 
 SECONDS_TO_START = 60.0
@@ -67,13 +66,14 @@ def wait_until_ready(process: "subprocess.Popen[str]", seconds: float) -> None:
     """Wait for the zygote's first line."""
     assert process.stdout
     ready, _, _ = select.select([process.stdout], [], [], seconds)
-    line = process.stdout.readline() if ready else ""
     try:
-        if json.loads(line)["tasks"] == 1:
-            return
-        raise ZygoteError("a library the zygote imports has started threads, so it cannot fork safely")
+        said = decode(process.stdout.readline().encode()) if ready else {"error": f"nothing for {seconds:g} seconds"}
     except ValueError:
-        raise ZygoteError(f"the zygote did not get ready within {seconds:g} seconds") from None
+        said = {"error": "it ended at once"}
+    if "error" in said:
+        raise ZygoteError(f"the zygote did not get ready ({said['error']})")
+    if said["tasks"] != 1:
+        raise ZygoteError("a library the zygote imports has started threads, so it cannot fork safely")
 
 
 def end(process: "subprocess.Popen[str]") -> None:

@@ -13,7 +13,6 @@ import ctypes
 import fcntl
 import gc
 import importlib
-import json
 import os
 import selectors
 import signal
@@ -261,8 +260,31 @@ def reseed() -> None:
 
 
 def main() -> None:
-    """Import, listen, say that it is ready, serve."""
-    path, modules = sys.argv[1], sys.argv[2:]
+    """Import, listen, say that it is ready or why not, serve."""
+    try:
+        listening = get_ready(sys.argv[1], sys.argv[2:])
+    except Exception as error:
+        say({"error": f"{type(error).__name__}: {error}"})
+        os._exit(1)
+    owner = os.dup(0)
+    say({"ready": os.getpid(), "tasks": tasks()})
+    nothing = os.open(os.devnull, os.O_RDWR)
+    for number in (0, 1):
+        os.dup2(nothing, number)
+    os.close(nothing)
+    Zygote(listening, owner).serve()
+
+
+def say(message: Message) -> None:
+    """Tell the owner; one that has given up waiting needs no zygote any more."""
+    try:
+        os.write(1, encode(message))
+    except BrokenPipeError:
+        os._exit(1)
+
+
+def get_ready(path: str, modules: list[str]) -> socket.socket:
+    """Import the modules, and listen."""
     os.environ.update(ONE_THREAD | INLINE)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     for module in modules:
@@ -277,13 +299,7 @@ def main() -> None:
     # What lives now is never freed: leave its pages shared between all children.
     gc.collect()
     gc.freeze()
-    owner = os.dup(0)
-    print(json.dumps({"ready": os.getpid(), "tasks": tasks()}), flush=True)
-    nothing = os.open(os.devnull, os.O_RDWR)
-    for number in (0, 1):
-        os.dup2(nothing, number)
-    os.close(nothing)
-    Zygote(listening, owner).serve()
+    return listening
 
 
 if __name__ == "__main__":
