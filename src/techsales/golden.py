@@ -10,7 +10,7 @@ from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernel
 
 from techsales.course import CourseError
 from techsales.files import read_notebook, short_name, write_whole
-from techsales.gates.notebooks import KERNEL
+from techsales.gates.notebooks import KERNEL, numbers_of
 
 SECONDS_A_CELL = 120
 
@@ -77,10 +77,12 @@ def refuse_course_errors(path: Path, notebook: nbformat.NotebookNode) -> None:
 
 
 def cleaned(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
-    """The notebook without images, widget state and timestamps, cells counted 1, 2, 3 …"""
+    """The notebook without images, widget state and timestamps, cells counted 1, 2, 3 …, its numbers noted down."""
     notebook.metadata.kernelspec = nbformat.from_dict(KERNEL)
     notebook.metadata.language_info = nbformat.from_dict({"name": "python"})
     notebook.metadata.pop("widgets", None)
+    noted = numbers_of((cell.get("id", ""), cell.source) for cell in notebook.cells)
+    notebook.metadata.numbers = nbformat.from_dict(noted)
     count = 0
     for cell in notebook.cells:
         cell.metadata.pop("execution", None)

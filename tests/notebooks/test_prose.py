@@ -11,8 +11,11 @@ from typing import Any
 import pytest
 
 from techsales.company import rows
+from techsales.gates.notebooks import numbers_as_stored, numbers_of
 from techsales.gates.prose import NO_CLAIM, NUMBER, SMALL, Explained, prose_numbers
 from techsales.intervals import t_interval, wilson
+
+CHAPTERS = sorted((Path(__file__).parents[2] / "chapters").glob("*.ipynb"))
 
 
 def scores(team: str, wave: int = 1) -> list[int]:
@@ -141,6 +144,31 @@ def broken_cells(cell: dict[str, Any]) -> Iterator[dict[str, Any]]:
         if not small and not any(start <= match.start() < end for start, end in blind):
             end = match.end()
             yield {**cell, "source": text[: end - 1] + str((int(text[end - 1]) + 1) % 10) + text[end:]}
+
+
+def every_change(text: str) -> Iterator[str]:
+    """The text with one digit changed, once for every digit in it."""
+    for place, sign in enumerate(text):
+        if sign.isdecimal():
+            yield text[:place] + str((int(sign) + 1) % 10) + text[place + 1 :]
+
+
+@pytest.mark.parametrize("path", CHAPTERS, ids=lambda path: path.stem)
+def test_any_changed_digit_of_a_chapter_is_red(path: Path, root: Path, tmp_path: Path) -> None:
+    notebook = json.loads(path.read_text(encoding="utf-8"))
+    noted = notebook["metadata"]["numbers"]
+    changes = [(cell["id"], changed) for cell in notebook["cells"] for changed in every_change("".join(cell["source"]))]
+    assert len(changes) > 100
+    unseen = [(name, text) for name, text in changes if numbers_of([(name, text)]) == {name: noted[name]}]
+    assert unseen == []
+    # And the gate says so, of the last of them.
+    name, changed = changes[-1]
+    for cell in notebook["cells"]:
+        cell["source"] = changed if cell["id"] == name else cell["source"]
+    (tmp_path / "chapters").mkdir()
+    (tmp_path / "chapters" / path.name).write_text(json.dumps(notebook), encoding="utf-8")
+    (problem,) = numbers_as_stored(tmp_path)
+    assert f"({name}): its numbers were {noted[name]} and are" in problem
 
 
 #: Of the numbers looked at, how many may be changed in their last digit without being seen: another

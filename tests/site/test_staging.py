@@ -35,6 +35,7 @@ def test_nothing_hidden_is_staged(root: Path, tmp_path: Path) -> None:
     assert len(staged) >= 2
     for path in staged:
         assert not tags(read(path)) & stage.HIDDEN, path.name
+        assert "numbers" not in read(path)["metadata"], path.name
     assert not list((tmp_path / "out" / "exercises").glob("*.toml"))
     assert (tmp_path / "out" / stage.BANK).is_file()
 

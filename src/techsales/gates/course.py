@@ -9,6 +9,7 @@ Gate = Callable[[Path], list[str]]
 
 NOTEBOOK_GATES: tuple[Gate, ...] = (
     notebooks.storage,
+    notebooks.numbers_as_stored,
     notebooks.ignored_cells,
     notebooks.alt_texts,
     notebooks.links_between,

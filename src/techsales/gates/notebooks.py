@@ -2,6 +2,7 @@
 
 import ast
 import re
+from collections.abc import Iterable
 from pathlib import Path
 
 from techsales.gates.reading import Cell, Notebook, notebooks, text_of
@@ -18,6 +19,7 @@ VOLATILE = re.compile(r"\bat 0x[0-9a-f]{6,}|(?<![\w.])/(?:home|tmp|root|Users|wo
 METADATA = {"tags", "mystnb"}
 DRAWING = {"plot", "hist", "bar", "barh", "scatter", "boxplot", "step", "imshow", "errorbar", "pie", "fill_between"}
 SHORTEST_ALT = 25
+NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 
 
 def storage(root: Path) -> list[str]:
@@ -53,6 +55,33 @@ def stored_well(notebook: Notebook) -> list[str]:
                 f"{cell.place}: the execution count is {shown}, not {wanted}; nbval overlooks such cells. {mend}"
             )
         problems += [f"{cell.place}: {what} {mend}" for what in bad_outputs(cell)]
+    return problems
+
+
+def numbers_of(cells: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """The numbers in the text of each cell, as written and in order, by cell id. Cells without any are left out."""
+    found = {cell_id: " ".join(NUMBER.findall(source)) for cell_id, source in cells}
+    return {cell_id: numbers for cell_id, numbers in found.items() if numbers}
+
+
+def numbers_as_stored(root: Path) -> list[str]:
+    """No number in a cell has changed since golden last stored the notebook.
+
+    nbval sees a changed output and not a changed sentence. So golden notes down the numbers of every cell, and a
+    slip of the finger in any of them is red until somebody has looked at it and runs golden again.
+    """
+    problems = []
+    for notebook in notebooks(root):
+        noted = notebook.metadata.get("numbers", {})
+        there = numbers_of((cell.id, cell.source) for cell in notebook.cells)
+        places = {cell.id: cell.place for cell in notebook.cells}
+        for cell_id in [*there, *(noted.keys() - there.keys())]:
+            if noted.get(cell_id, "") != there.get(cell_id, ""):
+                problems.append(
+                    f"{places.get(cell_id, f'{notebook.name}, cell {cell_id}')}: its numbers were "
+                    f"{noted.get(cell_id) or 'none'} and are {there.get(cell_id) or 'none'}. If that is meant, "
+                    + GOLDEN.format(name=notebook.name)
+                )
     return problems
 
 

@@ -44,11 +44,15 @@ class Summary:
 
 
 def learner_notebook(notebook: dict[str, Any], *, clear: bool = False) -> dict[str, Any]:
-    """The notebook without cells tagged mistake, solution or trainer; with ``clear``, without outputs."""
+    """The notebook without cells tagged mistake, solution or trainer, and without what golden noted of their numbers.
+
+    With ``clear``, without outputs.
+    """
     cells = [c for c in notebook["cells"] if not HIDDEN & set(c["metadata"].get("tags", []))]
     if clear:
         cells = [{**c, "outputs": [], "execution_count": None} if c["cell_type"] == "code" else c for c in cells]
-    return {**notebook, "cells": cells}
+    metadata = {key: value for key, value in notebook["metadata"].items() if key != "numbers"}
+    return {**notebook, "metadata": metadata, "cells": cells}
 
 
 def notebook_bytes(root: Path, path: Path, *, clear: bool) -> bytes:
