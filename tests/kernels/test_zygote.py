@@ -168,6 +168,11 @@ def test_an_unknown_function_is_an_exit_code_and_not_a_hang(small: str):
     assert start(small, "nothing_of_that_name").wait(10) == 1
 
 
+def test_a_folder_that_is_not_there_is_one_error(small: str):
+    with pytest.raises(ZygoteError, match="ended before it was prepared"):
+        start(small, "add", [1], cwd="/no/such/folder")
+
+
 def test_fifty_requests_at_once(small: str):
     with ThreadPoolExecutor(50) as pool:
         codes = list(pool.map(lambda n: start(small, "add", [n]).wait(30), range(50)))

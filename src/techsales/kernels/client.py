@@ -158,7 +158,7 @@ def fork(
     Raises:
         ZygoteError: it is gone, busy or refuses.
     """
-    request = encode({"target": target, "payload": payload, "cwd": cwd, "env": env})
+    request = encode({"target": target, "payload": payload, "cwd": cwd, "env": ONE_THREAD | env})
     connection = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
     connection.settimeout(seconds)
     try:
@@ -176,5 +176,5 @@ def fork(
         raise ZygoteError(f"the zygote does not answer ({error or type(error).__name__})") from None
     if answer is None or "pid" not in answer:
         connection.close()
-        raise ZygoteError((answer or {}).get("error", "the zygote closed the connection"))
+        raise ZygoteError((answer or {}).get("error", "the child ended before it was prepared"))
     return Child(connection, answer["pid"], buffer)

@@ -6,7 +6,7 @@ import os
 import sys
 from typing import Any
 
-from techsales.kernels.zygote import READY
+from techsales.kernels.child import READY
 
 #: Imported before the fork; ``prepare`` is called last.
 MODULES = [

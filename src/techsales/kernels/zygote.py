@@ -9,8 +9,6 @@ was asked for on, and with the zygote; nothing is left behind.
 """
 
 import contextlib
-import ctypes
-import fcntl
 import gc
 import importlib
 import os
@@ -18,15 +16,11 @@ import selectors
 import signal
 import socket
 import sys
-import traceback
 from dataclasses import dataclass, field
-from typing import Any
 
+from techsales.kernels.child import Closable, become, close_all
 from techsales.kernels.protocol import Message, decode, encode, take_line
 
-PR_SET_PDEATHSIG = 1
-#: The child's file number for saying that it is prepared, where its client handed one over.
-READY = 3
 #: Fork is only safe while nothing else runs; libraries that start threads at import are kept single.
 ONE_THREAD = dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS", "NUMEXPR_NUM_THREADS"), "1")
 
@@ -124,10 +118,13 @@ class Zygote:
             raise ValueError(f"{running} threads run in the zygote; forking would not be safe")
         sys.stdout.flush()
         sys.stderr.flush()
+        others = [other for other in self.clients.values() if other is not client]
+        ties: list[int | Closable] = [self.selector, self.listening, self.wake_read, self.wake_write, self.owner]
+        ties += [tie for other in others for tie in (other.connection, *other.files)]
         me = os.getpid()
         child = os.fork()
         if child == 0:
-            become(self, client, request, me)
+            become(request, client.connection, client.files, ties, me)
         client.child = child
         close_all(client.files)
 
@@ -171,92 +168,6 @@ class Zygote:
             self.selector.unregister(client.connection)
         client.connection.close()
         close_all(client.files)
-
-
-def close_all(files: list[int]) -> None:
-    """Close and forget."""
-    while files:
-        with contextlib.suppress(OSError):
-            os.close(files.pop())
-
-
-def become(zygote: Zygote, client: Client, request: Message, parent: int) -> None:
-    """In the child: cut every tie to the zygote, say so to the client, run the function, end. Never returns."""
-    code = 1
-    try:
-        die_with(parent)
-        files = list(client.files)
-        client.files = []
-        prepare(zygote, client, files, request)
-        zygote.tell(client, {"pid": os.getpid()})
-        client.connection.close()
-        module, _, name = str(request["target"]).partition(":")
-        result = getattr(importlib.import_module(module), name)(request.get("payload"))
-        code = result if isinstance(result, int) else 0
-    except SystemExit as ended:
-        code = ended.code if isinstance(ended.code, int) else int(ended.code is not None)
-    except BaseException:
-        traceback.print_exc()
-    finally:
-        with contextlib.suppress(Exception):
-            sys.stdout.flush()
-            sys.stderr.flush()
-        os._exit(code)
-
-
-def prepare(zygote: Zygote, client: Client, files: list[int], request: Message) -> None:
-    """A child as if started afresh: own group, own files, environment, folder, signals and luck."""
-    os.setsid()
-    signal.set_wakeup_fd(-1)
-    for number in (signal.SIGCHLD, signal.SIGTERM):
-        signal.signal(number, signal.SIG_DFL)
-    signal.signal(signal.SIGINT, signal.default_int_handler)
-    zygote.selector.close()
-    zygote.listening.close()
-    for end in (zygote.wake_read, zygote.wake_write, zygote.owner):
-        os.close(end)
-    for other in zygote.clients.values():
-        if other is not client:
-            other.connection.close()
-        close_all(other.files)
-    if client.connection.fileno() <= READY:  # its number is wanted for a stream
-        low = client.connection.detach()
-        client.connection = socket.socket(fileno=fcntl.fcntl(low, fcntl.F_DUPFD, 10))
-        os.close(low)
-    nothing = os.open(os.devnull, os.O_RDWR)
-    # First out of the way of the numbers they are to get, then onto them.
-    given = dict(zip((1, 2, READY), [fcntl.fcntl(file, fcntl.F_DUPFD, 10) for file in files], strict=False))
-    close_all(files)
-    for stream in (0, 1, 2, READY):
-        if stream in given:
-            os.dup2(given[stream], stream)
-        elif stream != READY:
-            os.dup2(nothing, stream)
-    close_all(list(given.values()))
-    if nothing != READY or READY not in given:
-        os.close(nothing)
-    os.environ.clear()
-    os.environ.update(ONE_THREAD | request["env"])
-    os.chdir(request["cwd"])
-    sys.argv = [str(request["target"])]
-    reseed()
-
-
-def die_with(parent: int) -> None:
-    """Linux: this process is killed when the zygote is, and ends at once if that has happened already."""
-    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, int(signal.SIGKILL))
-    if os.getppid() != parent:
-        os._exit(1)
-
-
-def reseed() -> None:
-    """Own luck for each child: a fork copies the generators' states."""
-    import random
-
-    random.seed()
-    numpy: Any = sys.modules.get("numpy")
-    if numpy is not None:
-        numpy.random.seed()
 
 
 def main() -> None:
