@@ -120,7 +120,8 @@ class Zygote:
         sys.stderr.flush()
         others = [other for other in self.clients.values() if other is not client]
         ties: list[int | Closable] = [self.selector, self.listening, self.wake_read, self.wake_write, self.owner]
-        ties += [tie for other in others for tie in (other.connection, *other.files)]
+        for other in others:
+            ties += [other.connection, *other.files]
         me = os.getpid()
         child = os.fork()
         if child == 0:
