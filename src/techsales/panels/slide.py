@@ -74,7 +74,7 @@ def return_says(roi: float | None, control: bool) -> str:
     if roi is None:
         return "The slide names no cost, so there is no return on it; 25 % is growth."
     credit = f"the lead over {TWIN}" if control else "all growth, as if nothing else had happened,"
-    start = f"First quarter, {percent(GROSS_MARGIN)} margin, {cost():,} EUR of cost"
+    start = f"Within the quarter, {percent(GROSS_MARGIN)} margin, {cost():,} EUR of cost"
     return f"{start}, if {credit} is credited to the training."
 
 
@@ -95,7 +95,7 @@ def view(now: State) -> str:
     rows = "".join(row(line) for line in now["lines"])
     return (
         f'<table class="dd-table"><caption>{escape(now["verdict"])}</caption><thead><tr><th scope="col">figure</th>'
-        '<th scope="col">value</th><th scope="col">what it says</th></tr></thead>'
+        '<th scope="col">value</th><th scope="col" class="dd-text">what it says</th></tr></thead>'
         f"<tbody>{rows}</tbody></table>"
     )
 
@@ -105,7 +105,7 @@ def row(line: State) -> str:
     look, start = ("second look", '<td class="dd-hit">') if line["changed"] else ("slide", "<td>")
     return (
         f'<tr><th scope="row">{escape(line["figure"])}</th>{start}{escape(line["value"])} ({look})</td>'
-        f"<td>{escape(line['says'])}</td></tr>"
+        f'<td class="dd-text">{escape(line["says"])}</td></tr>'
     )
 
 

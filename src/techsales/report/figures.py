@@ -103,7 +103,7 @@ def figures(team: str, quarter: str = "2025Q4") -> dict[str, Figure]:
 
 
 def hours(team: str, quarter: str) -> Figure:
-    """Hours in the pilot's training; second look: what they returned in the first quarter."""
+    """Hours in the pilot's training; second look: what they returned within the quarter."""
     lessons = pick("training", team=team, quarter=quarter, programme=PILOT)
     total = sum(row["hours"] for row in lessons)
     reps = len({row["rep_id"] for row in lessons})
@@ -121,7 +121,7 @@ def hours(team: str, quarter: str) -> Figure:
         second = look(
             roi,
             lambda r: (
-                f"Return in the first quarter: {percent(r.value, '+')} of {cost:,} EUR, if the whole lead of "
+                f"Return within the quarter: {percent(r.value, '+')} of {cost:,} EUR, if the whole lead of "
                 f"{lead.over_neighbour * 100:.1f} points over {neighbour(team)} is credited to the training. Measured "
                 f"against each of the seven other teams it runs from {percent(r.low, '+')} to "
                 f"{percent(r.high, '+')}: seven comparisons, not a confidence interval."
