@@ -4,9 +4,10 @@ import os
 import sys
 from pathlib import Path
 
-from techsales.browsers import ensure_browser
+from techsales.browser.runtime import assemble
 from techsales.course import CourseError
 from techsales.files import notebook_paths
+from techsales.find_browser import ensure_browser
 from techsales.kernels.warm import warm_kernels
 from techsales.steps import Steps, complain, console
 
@@ -33,7 +34,7 @@ def run_steps(root: Path, steps: Steps) -> bool:
     fine = steps.run("lint", [*python, "ruff", "check", "--quiet", "."], root)
     fine &= steps.run("format", [*python, "ruff", "format", "--check", "--quiet", "."], root)
     fine &= steps.run("types", [*python, "mypy"], root)
-    fine &= browser_there(steps)
+    fine &= tools_there(root, steps)
     # Plugins cost every process a second of imports: each step takes those it needs.
     plain = [*pytest, "-p", "no:nbval", "--dist=worksteal"]
     fine &= steps.run("package, gates and their planted defects", [*plain, *tests], root)
@@ -55,15 +56,20 @@ def run_steps(root: Path, steps: Steps) -> bool:
     return site_steps(root, steps, plain) and fine
 
 
-def browser_there(steps: Steps) -> bool:
-    """A browser for the steps that need one; without it they are red, never skipped."""
-    try:
-        with steps.step("find a browser"):
-            console.print(f"  {ensure_browser()}")
-    except CourseError as error:
-        complain(error)
-        return False
-    return True
+def tools_there(root: Path, steps: Steps) -> bool:
+    """A browser, and Python for the page, for the steps that need them; without them those are red, never skipped."""
+    fine = True
+    for what, get in (
+        ("find a browser", ensure_browser),
+        ("put together Python for the page", lambda: f"{len(assemble(root, root / '_build' / 'runtime'))} files"),
+    ):
+        try:
+            with steps.step(what):
+                console.print(f"  {get()}")
+        except CourseError as error:
+            complain(error)
+            fine = False
+    return fine
 
 
 def site_steps(root: Path, steps: Steps, pytest: list[str]) -> bool:

@@ -10,8 +10,8 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import Browser, ConsoleMessage, Error, Page, Response, Route, TimeoutError, sync_playwright
 
-from techsales.browsers import FLAGS, find_browser
 from techsales.course import CourseError
+from techsales.find_browser import FLAGS, find_browser
 from techsales.serve import served
 
 SUBPATH = "/a/sub/path/"

@@ -16,7 +16,6 @@ from techsales.company.basics import TEAMS
 from techsales.company.loaders import read_bytes
 from techsales.course import CourseError, find_course
 from techsales.files import read_notebook, write_whole
-from techsales.kernels.warm import warm_kernels
 from techsales.report.figures import TABLES, Figure, figures
 from techsales.report.teams import check_names
 
@@ -61,6 +60,9 @@ def run_all(
     Returns:
         The stored notebooks by team.
     """
+    # Here, because a page that imports this module has no processes to start.
+    from techsales.kernels.warm import warm_kernels
+
     paths = {}
     with warm_kernels(say=False):
         for place, team in enumerate(TEAMS, 1):

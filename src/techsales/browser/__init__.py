@@ -1,0 +1,1 @@
+"""Python in the browser: the runtime a page loads from its own site, assembled from pinned files."""
