@@ -100,6 +100,8 @@ def lab(
     steps.report()
     command = [sys.executable, "-m", "jupyterlab", "--ServerApp.root_dir", str(ROOT / "work")]
     command += ["--LabApp.default_url=/lab/tree/exercises/03_loops.ipynb"]
+    # One Python to choose from: the warm kernelspec is for commands that start a zygote.
+    command += ["--KernelSpecManager.allowed_kernelspecs=python3"]
     command += [f"--port={port}", "--ServerApp.port_retries=0"] if port is not None else []
     command += [] if browser else ["--no-browser"]
     command += ["--allow-root"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
