@@ -127,6 +127,16 @@ DEFECTS: dict[str, tuple[Callable[[Path], list[str]], Plant, str]] = {
         "the sections are out of order",
     ),
     "no scene": (curriculum.sections_in_order, source(CHAPTER, "scene", "# Count the happy"), "the scene as a quote"),
+    "minutes of an exercise changed": (
+        curriculum.exercise_minutes,
+        source(CHAPTER, "your-turn", "## Your turn\n\n| exercise | minutes |\n|---|---|\n| 1.1 Count | 5 |"),
+        "(your-turn): 1.1 is said to take 5 minutes, and its TOML says 3. Make them agree.",
+    ),
+    "an exercise that is not there": (
+        curriculum.exercise_minutes,
+        source(CHAPTER, "your-turn", "## Your turn\n\n| exercise | minutes |\n|---|---|\n| 1.9 | count | 5 |"),
+        "(your-turn): there is no exercise 1.9. Take the row out.",
+    ),
     "page gone": (
         curriculum.seed_sections,
         lambda tiny: (tiny.root / "book" / "welcome.md").unlink(),

@@ -25,5 +25,6 @@ CURRICULUM_GATES: tuple[Gate, ...] = (
     curriculum.ideas_declared,
     curriculum.chapters_complete,
     curriculum.sections_in_order,
+    curriculum.exercise_minutes,
     curriculum.seed_sections,
 )

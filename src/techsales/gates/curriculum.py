@@ -9,6 +9,7 @@ from techsales.curriculum import PARTS, Chapter, chapters
 from techsales.files import read_toml
 from techsales.gates.ideas import BY_TAG, KNOWN, NEVER, PATTERNS, UNSEEN, ideas_in
 from techsales.gates.reading import Cell, checked_id, notebooks
+from techsales.gates.roles import read_bank
 
 #: The sections of the seed article, as it numbers them.
 LAST_OF_CHAPTER = {1: 3, 2: 2, 3: 4, 4: 3, 5: 3, 6: 4, 7: 3, 8: 4}
@@ -210,6 +211,26 @@ def sections_in_order(root: Path) -> list[str]:
         head = "\n".join(cell.source for cell in notebook.cells[:2])
         if not first.startswith("# ") or not re.search(r"^> ", head, re.MULTILINE):
             problems.append(f"{notebook.name}: it should open with '# Title' and the scene as a quote under it.")
+    return problems
+
+
+#: A row of the table under "Your turn": ``| 3.1 Predict: position two | 2 |``.
+ROW = re.compile(r"^\|\s*(\d+\.\d+)\b.*\|\s*([\d.]+)\s*\|\s*$", re.MULTILINE)
+
+
+def exercise_minutes(root: Path) -> list[str]:
+    """The minutes that a chapter shows for an exercise are those of its TOML table."""
+    bank, problems = read_bank(root)
+    for notebook in notebooks(root, "chapters"):
+        for cell in notebook.cells:
+            for exercise_id, minutes in ROW.findall("" if cell.is_code else cell.source):
+                if exercise_id not in bank:
+                    problems.append(f"{cell.place}: there is no exercise {exercise_id}. Take the row out.")
+                elif float(minutes) != bank[exercise_id].minutes:
+                    problems.append(
+                        f"{cell.place}: {exercise_id} is said to take {minutes} minutes, and its TOML says "
+                        f"{bank[exercise_id].minutes:g}. Make them agree."
+                    )
     return problems
 
 
