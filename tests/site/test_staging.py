@@ -171,6 +171,20 @@ def test_data_comes_back_but_an_edited_file_stays(tiny: Any, tmp_path: Path) -> 
     assert csv.read_bytes() == b"edited"
 
 
+@pytest.mark.parametrize("spoilt", ["", "{", "7", "[{}]", "\x00"])
+def test_a_spoilt_record_loses_nothing(tiny: Any, tmp_path: Path, spoilt: str) -> None:
+    work, out = tmp_path / "work", tmp_path / "out"
+    stage.stage_lab(tiny.root, work)
+    stage.stage(tiny.root, out)
+    mine = work / "exercises" / "01_count.ipynb"
+    mine.write_text("my own answers", encoding="utf-8")
+    (work / ".course.json").write_text(spoilt, encoding="utf-8")
+    (out / stage.LIST).write_text(spoilt, encoding="utf-8")
+    stage.stage_lab(tiny.root, work)
+    assert mine.read_text(encoding="utf-8") == "my own answers"
+    assert not stage.stage(tiny.root, out)
+
+
 def test_the_summary_reads_well() -> None:
     summary = stage.Summary(written=["a", "b"], kept=["exercises/x.ipynb"], beside=["exercises/x (new).ipynb"])
     assert str(summary).splitlines() == [

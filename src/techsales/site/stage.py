@@ -108,6 +108,20 @@ def write_if_changed(path: Path, content: bytes) -> bool:
     return True
 
 
+def read_record(path: Path) -> dict[str, str]:
+    """What was put in a folder before: hash by name. A record that is missing or spoilt counts as empty.
+
+    Nothing is lost by that: files that are there are never overwritten, a changed one gets the new beside it.
+    """
+    try:
+        record = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    if isinstance(record, list):
+        return {name: "" for name in record if isinstance(name, str)}
+    return record if isinstance(record, dict) else {}
+
+
 def stage(root: Path, to: Path) -> Summary:
     """Bring the folder ``to`` to what learners may see of the course in ``root``.
 
@@ -120,7 +134,7 @@ def stage(root: Path, to: Path) -> Summary:
     record = to / LIST
     if to.is_dir() and any(to.iterdir()) and not record.is_file():
         raise CourseError(f"{to} is not empty and was not made by this command. Choose an empty folder.")
-    before = set(json.loads(record.read_text(encoding="utf-8"))) if record.is_file() else set()
+    before = set(read_record(record))
     files = staged_files(root)
     summary = Summary()
     to.mkdir(parents=True, exist_ok=True)
@@ -153,7 +167,7 @@ def stage_lab(root: Path, work: Path, today: dt.date | None = None) -> Summary:
     touch follows the course; the bank is the course's own and always does.
     """
     record = work / ".course.json"
-    known: dict[str, str] = json.loads(record.read_text(encoding="utf-8")) if record.is_file() else {}
+    known = read_record(record)
     summary = Summary()
     files = notebooks(root, clear=True) | plain_files(root, "data") | bank(root)
     for name, content in files.items():
