@@ -4,7 +4,7 @@ import os
 import sys
 from pathlib import Path
 
-from techsales.browser.runtime import assemble
+from techsales.browser.runtime import fetch
 from techsales.course import CourseError
 from techsales.files import notebook_paths
 from techsales.find_browser import ensure_browser
@@ -40,19 +40,8 @@ def run_steps(root: Path, steps: Steps) -> bool:
     fine &= steps.run("package, gates and their planted defects", [*plain, *tests], root)
     paths = [str(path.relative_to(root)) for path in notebook_paths(root)]
     # Options from pyproject.toml would collect notebooks as modules; nbval needs none of them.
-    nbval = [
-        *pytest,
-        "-o",
-        "addopts=",
-        "-p",
-        "no:cacheprovider",
-        "-p",
-        "no:hypothesispytest",
-        "--nbval",
-        "--dist=loadscope",
-        *paths,
-    ]
-    fine &= steps.run("notebooks against their stored outputs", nbval, root, scratch_progress(root))
+    nbval = [*pytest, *"-o addopts= -p no:cacheprovider -p no:hypothesispytest --nbval --dist=loadscope".split()]
+    fine &= steps.run("notebooks against their stored outputs", [*nbval, *paths], root, scratch_progress(root))
     return site_steps(root, steps, plain) and fine
 
 
@@ -61,7 +50,7 @@ def tools_there(root: Path, steps: Steps) -> bool:
     fine = True
     for what, get in (
         ("find a browser", ensure_browser),
-        ("put together Python for the page", lambda: f"{len(assemble(root, root / '_build' / 'runtime'))} files"),
+        ("fetch Python for the page", lambda: f"{len(fetch(root))} packages"),
     ):
         try:
             with steps.step(what):

@@ -30,6 +30,14 @@ def small_lock(content: bytes = b"wheel") -> dict[str, Any]:
     return {"packages": {"pandas": entry, "matplotlib": {**other, "file_name": "m-1.whl"}, "numpy": other, "scipy": {}}}
 
 
+def filled(folder: Path, content: bytes) -> Path:
+    """A folder with the packages of the small lock, each holding ``content``."""
+    folder.mkdir()
+    for entry in closure(small_lock()).values():
+        (folder / entry["file_name"]).write_bytes(content)
+    return folder
+
+
 def test_only_what_is_needed_is_taken():
     assert list(closure(small_lock())) == ["matplotlib", "numpy", "pandas"]
     assert "scipy" not in closure(read_lock(NPM))
@@ -44,10 +52,7 @@ def test_the_pins_of_the_book_are_those_of_the_page():
 
 
 def test_a_folder_serves_as_source_and_files_are_kept(tmp_path, monkeypatch):
-    there = tmp_path / "there"
-    there.mkdir()
-    for entry in closure(small_lock()).values():
-        (there / entry["file_name"]).write_bytes(b"wheel")
+    there = filled(tmp_path / "there", b"wheel")
     monkeypatch.setenv(runtime.SOURCE, str(there))
     assert len(packages(small_lock(), tmp_path / "kept")) == 3
     monkeypatch.setenv(runtime.SOURCE, str(tmp_path / "nowhere"))
@@ -55,10 +60,7 @@ def test_a_folder_serves_as_source_and_files_are_kept(tmp_path, monkeypatch):
 
 
 def test_a_file_of_another_hash_is_never_used(tmp_path, monkeypatch):
-    there = tmp_path / "there"
-    there.mkdir()
-    for entry in closure(small_lock()).values():
-        (there / entry["file_name"]).write_bytes(b"something else")
+    there = filled(tmp_path / "there", b"something else")
     monkeypatch.setenv(runtime.SOURCE, str(there))
     with pytest.raises(CourseError, match="is not the file that Pyodide's lock names"):
         packages(small_lock(), tmp_path / "kept")
@@ -66,12 +68,7 @@ def test_a_file_of_another_hash_is_never_used(tmp_path, monkeypatch):
 
 
 def test_a_kept_file_that_was_spoilt_is_fetched_again(tmp_path, monkeypatch):
-    there, kept = tmp_path / "there", tmp_path / "kept"
-    there.mkdir()
-    kept.mkdir()
-    for entry in closure(small_lock()).values():
-        (there / entry["file_name"]).write_bytes(b"wheel")
-        (kept / entry["file_name"]).write_bytes(b"spoilt")
+    there, kept = filled(tmp_path / "there", b"wheel"), filled(tmp_path / "kept", b"spoilt")
     monkeypatch.setenv(runtime.SOURCE, str(there))
     assert set(packages(small_lock(), kept).values()) == {b"wheel"}
 

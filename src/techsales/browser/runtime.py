@@ -20,7 +20,7 @@ from typing import Any
 
 from techsales.checking.bank import COMPILED, compile_bank
 from techsales.course import CourseError
-from techsales.files import write_whole
+from techsales.files import write_if_changed, write_whole
 
 CORE = ("pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm", "python_stdlib.zip")
 LOCK = "pyodide-lock.json"
@@ -36,6 +36,11 @@ INSIDE = "open_webui/frontend/pyodide/"
 NOT_IN_THE_PAGE = {"browser", "gates", "kernels", "site", "templates"}
 Lock = dict[str, Any]
 Reader = Callable[[str], bytes]
+
+
+def npm_folder(root: Path) -> Path:
+    """Where npm put Pyodide's core."""
+    return root / "node_modules" / "pyodide"
 
 
 def read_lock(npm: Path) -> Lock:
@@ -94,6 +99,11 @@ def packages(lock: Lock, store: Path) -> dict[str, bytes]:
             write_whole(kept, content)
         found[name] = content
     return found
+
+
+def fetch(root: Path) -> dict[str, bytes]:
+    """The wheels of the page's Python, kept in ``_build`` for the next time."""
+    return packages(read_lock(npm_folder(root)), root / "_build" / "pyodide")
 
 
 def source() -> Reader:
@@ -173,10 +183,9 @@ def assemble(root: Path, to: Path) -> dict[str, int]:
     Raises:
         CourseError: a file is not to be had.
     """
-    npm = root / "node_modules" / "pyodide"
+    npm = npm_folder(root)
     lock = read_lock(npm)
-    files = packages(lock, root / "_build" / "pyodide")
-    files |= {name: (npm / name).read_bytes() for name in CORE}
+    files = fetch(root) | {name: (npm / name).read_bytes() for name in CORE}
     lock["packages"] = closure(lock)
     files[LOCK] = (json.dumps(lock, indent=1) + "\n").encode()
     files[COURSE] = course_zip(root)
@@ -185,6 +194,5 @@ def assemble(root: Path, to: Path) -> dict[str, int]:
             shutil.rmtree(old) if old.is_dir() else old.unlink()
     to.mkdir(parents=True, exist_ok=True)
     for name, content in files.items():
-        if not (to / name).is_file() or (to / name).read_bytes() != content:
-            write_whole(to / name, content)
+        write_if_changed(to / name, content)
     return {name: len(content) for name, content in files.items()}

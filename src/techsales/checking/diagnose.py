@@ -49,9 +49,14 @@ def short(answer: Json) -> str:
     return shown if len(shown) <= LONGEST else shown[: LONGEST - 1] + "…"
 
 
+def hint_line(exercise: Exercise) -> str:
+    """The next step when nothing more can be said."""
+    return f'For the next step, run hint("{exercise.id}").'
+
+
 def diagnose(right: Json, answer: Json, exercise: Exercise) -> str:
     """One or two sentences: what the answer looks like, and the next step."""
-    next_step = f'For the next step, run hint("{exercise.id}").'
+    next_step = hint_line(exercise)
     answer = unwrap(answer)
     wanted, given = right["type"], answer["type"]
     if wanted == "number" and given == "number":
@@ -168,7 +173,7 @@ def text_against(right: str, given: str, exercise: Exercise) -> str:
         return f"{len(wanted)} letters or digits are asked for; {there_are(len(given))}."
     fits = sum(a == b for a, b in zip(wanted, given, strict=True))
     stand = "stands" if fits == 1 else "stand"
-    return f'{fits} of {len(wanted)} {stand} in the right place. For the next step, run hint("{exercise.id}").'
+    return f"{fits} of {len(wanted)} {stand} in the right place. {hint_line(exercise)}"
 
 
 def there_are(count: int) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from techsales.checking.bank import Exercise, Mistake
 from techsales.checking.capture import Json, plain
 from techsales.checking.compare import letters, same
-from techsales.checking.diagnose import diagnose, short
+from techsales.checking.diagnose import diagnose, hint_line, short
 from techsales.checking.properties import PROPERTIES
 
 OPEN = "Replace the three dots with your answer and run the cell again."
@@ -161,8 +161,3 @@ def about_call(right: Json, given: Json, exercise: Exercise, tried: str) -> str:
         remedy = {"number": ", not a number", "text": ", without quotes", "yesno": f", not {short(given)}"}
         return f"There is nothing to measure here: return None{remedy.get(given['type'], '')}."
     return f"Expected: {short(right)}. " + diagnose(right, given, exercise)
-
-
-def hint_line(exercise: Exercise) -> str:
-    """The next step when nothing more can be said."""
-    return f'For the next step, run hint("{exercise.id}").'

@@ -85,7 +85,7 @@ def check(exercise_id: str = "", answer: Any = ..., *more: Any) -> None:
     shown(feedback(exercise.id, exercise.kind, verdict))
     if verdict.outcome in ("mistake", "wrong"):
         for sentence in told_about_files():
-            shown(Feedback("note", "", "", sentence))
+            show_note("", sentence)
     if verdict.outcome != "open":
         store.record("check", id=exercise.id, outcome=verdict.outcome, mistake=verdict.mistake, answer=digest(captured))
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from techsales.course import CourseError, find_course
+from techsales.files import write_if_changed
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -189,11 +190,4 @@ def write_all(folder: Path) -> list[str]:
 
     files = make_files()
     files["datapackage.json"] = datapackage(files)
-    changed = []
-    folder.mkdir(parents=True, exist_ok=True)
-    for name, content in files.items():
-        path = folder / name
-        if not path.exists() or path.read_bytes() != content:
-            path.write_bytes(content)
-            changed.append(name)
-    return changed
+    return [name for name, content in files.items() if write_if_changed(folder / name, content)]

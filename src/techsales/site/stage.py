@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from techsales.course import CourseError
-from techsales.files import notebook_paths, read_notebook, write_whole
+from techsales.files import notebook_paths, read_notebook, write_if_changed, write_whole
 from techsales.site.header import exercises_markdown, header_markdown, with_header
 
 HIDDEN = {"mistake", "solution", "trainer"}
@@ -97,15 +97,6 @@ def staged_files(root: Path) -> dict[str, bytes]:
     pages = {name: (root / name).read_bytes() for name in ("_config.yml", "_toc.yml")}
     book = {name: content for name, content in plain_files(root, "book").items() if not name.endswith(".png")}
     return pages | book | plain_files(root, "data") | notebooks(root, clear=False) | bank(root)
-
-
-def write_if_changed(path: Path, content: bytes) -> bool:
-    """Write only what differs, so that an unchanged file keeps its time and builds stay incremental."""
-    if path.is_file() and path.read_bytes() == content:
-        return False
-    path.parent.mkdir(parents=True, exist_ok=True)
-    write_whole(path, content)
-    return True
 
 
 def read_record(path: Path) -> dict[str, str]:
