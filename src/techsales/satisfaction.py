@@ -17,10 +17,10 @@ MUCH_REFUSAL = 0.2
 def valid_scores(values: Iterable[Any], what: str = "scores") -> tuple[list[float], tuple[str, ...]]:
     """The scores that are there, each from 1 to 5, and a note on those that are not."""
     scores, notes = known(values, what)
-    for score in scores:
-        if not 1 <= score <= 5:
+    for answer in scores:
+        if not 1 <= answer <= 5:
             raise ValueError(
-                f"A score of {score:g} does not fit a scale from 1 to 5. If yours runs to 7 or 10, "
+                f"A score of {answer:g} does not fit a scale from 1 to 5. If yours runs to 7 or 10, "
                 "state your boxes: say which scores count as satisfied, and use share(satisfied, answers)."
             )
     return scores, notes

@@ -4,6 +4,7 @@ import errno
 import functools
 import os
 import socket
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
@@ -14,6 +15,9 @@ from typing import Any
 from techsales.course import CourseError
 
 HOST = "127.0.0.1"
+#: Windows looks types up in its registry, where some program may have made scripts plain text. A browser runs a
+#: module script, and compiles WebAssembly while it arrives, only under their right names.
+TYPES = {".js": "text/javascript", ".mjs": "text/javascript", ".wasm": "application/wasm"}
 FIRST_PORT = 8000
 
 
@@ -22,14 +26,18 @@ class QuietHandler(SimpleHTTPRequestHandler):
 
     def __init__(self, *args: Any, below: str = "/", **options: Any) -> None:
         self.below = below
-        # Windows looks types up in its registry, where some program may have made scripts plain text.
-        self.extensions_map = {**self.extensions_map, ".js": "text/javascript"}
+        self.extensions_map = {**self.extensions_map, **TYPES}
         super().__init__(*args, **options)
 
     def translate_path(self, path: str) -> str:
         """The file a request asks for; none outside of ``below``."""
         inside = path.removeprefix(self.below) if path.startswith(self.below) else "outside"
         return super().translate_path("/" + inside)
+
+    def end_headers(self) -> None:
+        """Let the browser ask each time whether its copy is still right, so that nobody sees yesterday's script."""
+        self.send_header("Cache-Control", "no-cache")
+        super().end_headers()
 
     def log_message(self, format: str, *args: Any) -> None:
         """Say nothing."""
@@ -40,6 +48,11 @@ class LocalServer(ThreadingHTTPServer):
 
     # On Windows the option lets two servers have one port, and none of them would say so.
     allow_reuse_address = os.name != "nt"
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """Say nothing of a browser that left before it had read everything."""
+        if not isinstance(sys.exc_info()[1], ConnectionError):
+            super().handle_error(request, client_address)
 
 
 def make_server(folder: Path, port: int | None = None, below: str = "/") -> LocalServer:

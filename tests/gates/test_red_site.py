@@ -3,6 +3,7 @@
 import base64
 import io
 import json
+import tarfile
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -198,6 +199,14 @@ def packed(html: Path) -> None:
         archive.writestr("exercises/01_count.ipynb", json.dumps({"cells": [{"source": [SOLUTION]}]}))
 
 
+def packed_for_the_page(html: Path) -> None:
+    content = json.dumps({"cells": [{"source": [SOLUTION]}]}).encode()
+    with tarfile.open(html / "course.tar.gz", "w:gz") as archive:
+        entry = tarfile.TarInfo("exercises/01_count.ipynb")
+        entry.size = len(content)
+        archive.addfile(entry, io.BytesIO(content))
+
+
 LEAKS: dict[str, tuple[Callable[[Path], object], str]] = {
     "solution in a page": (
         replaced("index.html", "</body>", f"<pre>{SOLUTION}</pre></body>"),
@@ -228,6 +237,7 @@ LEAKS: dict[str, tuple[Callable[[Path], object], str]] = {
         "chapters/01_count.html shows a line of chapters/01_count.ipynb, cell 7 (trainer-count)",
     ),
     "solution in a zip": (packed, "course.zip/exercises/01_count.ipynb shows a line of"),
+    "solution in a tar": (packed_for_the_page, "course.tar.gz/exercises/01_count.ipynb shows a line of"),
 }
 
 

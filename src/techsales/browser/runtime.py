@@ -5,6 +5,7 @@ not on npm, and a wheel on PyPI happens to carry them. Where a file comes from d
 hash the official lock names are used. Nothing of it is committed.
 """
 
+import gzip
 import hashlib
 import io
 import json
@@ -18,6 +19,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from techsales.browser.prepare import prepare, tar
 from techsales.checking.bank import COMPILED, compile_bank
 from techsales.course import CourseError
 from techsales.files import write_if_changed, write_whole
@@ -25,15 +27,17 @@ from techsales.files import write_if_changed, write_whole
 CORE = ("pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm", "python_stdlib.zip")
 LOCK = "pyodide-lock.json"
 WANTED = ("pandas", "matplotlib")
-COURSE = "course.zip"
+COURSE = "course.tar.gz"
+LIST = "files.json"
 #: A folder with the packages, for instance a copy of Pyodide's own release; asked before anything is fetched.
 SOURCE = "TECHSALES_PYODIDE"
 #: The wheel that carries the packages, and where in it.
 CARRIER = "open-webui==0.12.4"
 CARRIER_SHA256 = "02e9caba96234db3fa17a92e56163b3f7f2b8ca8227fa886b85c178d696483f6"
 INSIDE = "open_webui/frontend/pyodide/"
-#: Parts of the package that only run outside the page.
-NOT_IN_THE_PAGE = {"browser", "gates", "kernels", "site", "templates"}
+#: Parts of the package that cells can use; the rest builds and checks the course.
+IN_THE_PAGE = set("checking company page panels report __init__ cohorts course effects ferrowick files".split())
+IN_THE_PAGE |= set("intervals metrics results roi satisfaction".split())
 Lock = dict[str, Any]
 Reader = Callable[[str], bytes]
 
@@ -154,45 +158,51 @@ def carrier() -> bytes:
         return wheels[0].read_bytes()
 
 
-def course_zip(root: Path) -> bytes:
-    """The course as the page needs it: the package, the data, the compiled bank. The same files give the same bytes."""
+def course_files(root: Path) -> dict[str, bytes]:
+    """The course as the page needs it, below ``/course``: the package, the data, the compiled bank."""
     package = root / "src" / "techsales"
     files = {
         f"techsales/{path.relative_to(package).as_posix()}": path.read_bytes()
         for path in package.rglob("*")
-        if path.suffix in (".py", ".mplstyle") and path.relative_to(package).parts[0] not in NOT_IN_THE_PAGE
+        if path.suffix in (".py", ".mplstyle") and path.relative_to(package).parts[0].split(".")[0] in IN_THE_PAGE
     }
     files |= {f"data/{path.name}": path.read_bytes() for path in (root / "data").glob("*") if path.is_file()}
-    files[f"exercises/{COMPILED}"] = compile_bank(root)
-    made = io.BytesIO()
-    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, content in sorted(files.items()):
-            archive.writestr(zipfile.ZipInfo(name, date_time=(2025, 12, 31, 0, 0, 0)), content, zipfile.ZIP_DEFLATED)
-    return made.getvalue()
+    return files | {f"exercises/{COMPILED}": compile_bank(root)}
 
 
-def assemble(root: Path, to: Path) -> dict[str, int]:
+def listed(files: dict[str, bytes]) -> bytes:
+    """``files.json``: size and hash of each file, and one mark for all of them."""
+    entries = {n: {"bytes": len(c), "sha256": hashlib.sha256(c).hexdigest()} for n, c in sorted(files.items())}
+    version = hashlib.sha256(json.dumps(entries).encode()).hexdigest()[:12]
+    return (json.dumps({"version": version, "files": entries}, indent=1) + "\n").encode()
+
+
+def assemble(root: Path, to: Path, wheels: bool = False) -> dict[str, int]:
     """Put together everything a page needs to run Python, in one folder.
 
     Args:
-        root: the clone. to: the folder; what is there already and right is kept.
+        root: the clone. to: the folder; what is there already and right is kept. wheels: with the packages as
+        Pyodide delivers them beside it.
 
     Returns:
         Bytes of each file by its name.
 
     Raises:
-        CourseError: a file is not to be had.
+        CourseError: a file is not to be had, or the page's Python does not run here.
     """
     npm = npm_folder(root)
     lock = read_lock(npm)
-    files = fetch(root) | {name: (npm / name).read_bytes() for name in CORE}
-    lock["packages"] = closure(lock)
+    fetched, course = fetch(root), course_files(root)
+    files = {name: (npm / name).read_bytes() for name in CORE} | (fetched if wheels else {})
+    lock["packages"] = closure(lock) if wheels else {}
     files[LOCK] = (json.dumps(lock, indent=1) + "\n").encode()
-    files[COURSE] = course_zip(root)
-    for old in to.glob("*"):
+    files |= prepare(root, npm, fetched, course)
+    files[COURSE] = gzip.compress(tar(course), mtime=0)
+    files[LIST] = listed(files)
+    to.mkdir(parents=True, exist_ok=True)
+    for old in to.iterdir():
         if old.name not in files:
             shutil.rmtree(old) if old.is_dir() else old.unlink()
-    to.mkdir(parents=True, exist_ok=True)
     for name, content in files.items():
         write_if_changed(to / name, content)
     return {name: len(content) for name, content in files.items()}

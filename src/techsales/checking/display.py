@@ -1,7 +1,21 @@
 """Showing text and HTML in whatever runs the cell, without importing IPython."""
 
 import sys
-from typing import Any
+from typing import Any, Protocol
+
+
+class FrontEnd(Protocol):
+    """What shows results where no notebook runs: the page of the book."""
+
+    def bundle(self, text: str, html: str) -> None:
+        """Show HTML, with text that says the same."""
+
+    def panel(self, panel: Any) -> None:
+        """Show a what-if panel whose inputs can be moved."""
+
+
+#: Set by the Python that runs in the page, and by nothing else.
+front_end: FrontEnd | None = None
 
 
 def shell() -> Any:
@@ -11,7 +25,10 @@ def shell() -> Any:
 
 
 def display_bundle(text: str, html: str) -> None:
-    """Show a bundle in a notebook; print the text anywhere else."""
+    """Show a bundle in a notebook or on the page; print the text anywhere else."""
+    if front_end is not None:
+        front_end.bundle(text, html)
+        return
     if shell() is None:
         print(text)
         return

@@ -208,9 +208,14 @@ def place_of(error: BaseException, tb: TracebackType | None) -> str:
         return place(error.lineno, (error.text or "").strip()) if error.lineno else ""
     found = ""
     for frame, number in traceback.walk_tb(tb):
-        if frame.f_code.co_filename.startswith("<ipython-input") or "ipykernel_" in frame.f_code.co_filename:
+        if is_cell(frame.f_code.co_filename):
             found = place(number, source_line(frame.f_code.co_filename, number))
     return found
+
+
+def is_cell(filename: str) -> bool:
+    """Whether code of this file name is a learner's: IPython's names, the kernel's, and those of the page."""
+    return filename.startswith(("<ipython-input", "<cell ")) or "ipykernel_" in filename
 
 
 def place(number: int, line: str) -> str:

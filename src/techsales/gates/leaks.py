@@ -3,6 +3,7 @@
 import html as escapes
 import json
 import re
+import tarfile
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -28,6 +29,8 @@ TEXTS = {
     ".inv",
     ".csv",
 }
+#: JupyterLab's own code, which knows nothing of the course and is large.
+OTHERS = ("lite/build/", "lite/extensions/", "lite/static/")
 SECRET_TAGS = ("solution", "mistake", "trainer")
 
 
@@ -80,14 +83,22 @@ def public_text(root: Path) -> str:
 
 
 def texts(html: Path) -> Iterator[tuple[str, str]]:
-    """(name, content) of every text file of the site, those inside zip files included."""
+    """(name, content) of every text file of the site, those inside zip and tar files included."""
     for path in sorted(html.rglob("*")):
         name = path.relative_to(html).as_posix()
+        if name.startswith(OTHERS):
+            continue
         if path.suffix == ".zip":
             with zipfile.ZipFile(path) as packed:
                 for inner in packed.namelist():
                     if Path(inner).suffix in TEXTS:
                         yield f"{name}/{inner}", packed.read(inner).decode("utf-8", "replace")
+        elif path.name == "course.tar.gz":  # the other archives hold other people's packages, checked by their hash
+            with tarfile.open(path) as archive:
+                for member in archive:
+                    content = archive.extractfile(member) if Path(member.name).suffix in TEXTS else None
+                    if content:
+                        yield f"{name}/{member.name}", content.read().decode("utf-8", "replace")
         elif path.is_file() and path.suffix in TEXTS:
             yield name, path.read_text(encoding="utf-8", errors="replace")
 

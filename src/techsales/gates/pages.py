@@ -100,6 +100,11 @@ def read_page(path: Path) -> Page:
     return page
 
 
+#: Folders of the site whose HTML is no page of the book.
+NOT_PAGES = {"_static", "lite"}
+
+
 def read_pages(html: Path) -> list[Page]:
-    """Every page of the built site, except parts that other pages include (``_static``)."""
-    return [read_page(path) for path in sorted(html.rglob("*.html")) if "_static" not in path.relative_to(html).parts]
+    """Every page of the built site, except parts that other pages include, and JupyterLab, which is not ours."""
+    paths = sorted(html.rglob("*.html"))
+    return [read_page(path) for path in paths if path.relative_to(html).parts[0] not in NOT_PAGES]

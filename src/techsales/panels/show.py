@@ -1,21 +1,24 @@
-"""Showing a panel: sliders in JupyterLab, and a static twin of three settings everywhere else."""
+"""Showing a panel: inputs that move on the page and in JupyterLab, and a static twin of three settings elsewhere."""
 
 import os
 from html import escape
 from typing import Any
 
-from techsales.checking.display import display_bundle, shell
+from techsales.checking import display as shown
 from techsales.panels.panel import Choice, Input, Panel, Range, Setting
 
 
 def show(panel: Panel) -> None:
     """Show a panel.
 
-    In a live notebook with ipywidgets the inputs can be moved. In the book, in print, and where
-    ``TECHSALES_PANELS=static``, the twin shows three settings.
+    On the page, and in a live notebook with ipywidgets, the inputs can be moved. In the printed book and
+    where ``TECHSALES_PANELS=static``, the twin shows three settings.
     """
-    if shell() is None or os.environ.get("TECHSALES_PANELS") == "static":
-        display_bundle(twin_text(panel), twin_html(panel))
+    if shown.front_end is not None:
+        shown.front_end.panel(panel)
+        return
+    if shown.shell() is None or os.environ.get("TECHSALES_PANELS") == "static":
+        shown.display_bundle(twin_text(panel), twin_html(panel))
         return
     from IPython.display import display
 

@@ -9,6 +9,7 @@ import json
 import os
 from collections.abc import Callable, Iterable
 from dataclasses import asdict
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -45,6 +46,8 @@ def run_case(team: str, to: Path | str, quarter: str = "2025Q4") -> Path:
         case what was run is kept beside, as ``….failed.ipynb``; an earlier good report stays.
     """
     check_names(team, quarter)
+    if find_spec("papermill") is None:
+        raise ReportError("A page cannot start another notebook. Open this chapter in JupyterLab to run the report.")
     path = Path(to) / f"case_{team.lower()}_{quarter}.ipynb"
     return run_notebook(template_path(), path, {"team": team, "quarter": quarter}, tables=TABLES)
 

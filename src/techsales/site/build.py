@@ -10,9 +10,14 @@ from pathlib import Path
 
 import yaml  # type: ignore[import-untyped]
 
+from techsales.browser.lite import build_lite
+from techsales.browser.runtime import assemble
+from techsales.browser.script import SOURCES, bundle
 from techsales.course import CourseError
-from techsales.files import cell_source, read_notebook
+from techsales.files import cell_source, read_notebook, write_if_changed
 from techsales.kernels.warm import warm_kernels
+from techsales.site import live
+from techsales.site.pack import finish
 from techsales.site.stage import Summary, stage
 
 ANSI = re.compile(r"\x1b\[[0-9;]*m")
@@ -54,8 +59,42 @@ def build_learner(root: Path, out: Path | None = None, cold: bool = False) -> Pa
     # Jupyter Book forgets pages that left the table of contents, but leaves their files.
     if changes.removed:
         shutil.rmtree(site / "_build" / "html", ignore_errors=True)
-    run_jupyter_book(root, staged, site, changes)
-    return site / "_build" / "html"
+    html = site / "_build" / "html"
+    version = install_page(root, html)
+    run_jupyter_book(root, staged, site, changes, version)
+    if version:
+        build_lite(root, html, root / "_build" / "runtime")
+        finish(root, html)
+    return html
+
+
+def install_page(root: Path, html: Path) -> str:
+    """Put the page script and the page's Python into the site; returns the script's version.
+
+    A course without a page script gets neither, and its version is empty: its pages are for reading.
+
+    Raises:
+        CourseError: a script has an error, or a file of the page's Python is not to be had.
+    """
+    if not (root / SOURCES).is_dir():
+        return ""
+    built, runtime = root / "_build" / "page", root / "_build" / "runtime"
+    version = bundle(root, built)
+    assemble(root, runtime)
+    copy_files(built, html / "_static" / "run", ["page.js", "worker.js"])
+    copy_files(built, html, ["sw.js"])
+    copy_files(runtime, html / "_static" / "python", [path.name for path in runtime.iterdir()])
+    for old in (html / "_static" / "python").iterdir():
+        if not (runtime / old.name).exists():
+            old.unlink()
+    return version
+
+
+def copy_files(source: Path, to: Path, names: list[str]) -> None:
+    """Copy what differs."""
+    to.mkdir(parents=True, exist_ok=True)
+    for name in names:
+        write_if_changed(to / name, (source / name).read_bytes())
 
 
 def check_settings(root: Path) -> None:
@@ -72,7 +111,7 @@ def check_settings(root: Path) -> None:
             raise CourseError(f"{name} cannot be read: {place}{problem}. Mend that line.") from None
 
 
-def run_jupyter_book(root: Path, staged: Path, site: Path, changes: Summary) -> None:
+def run_jupyter_book(root: Path, staged: Path, site: Path, changes: Summary, version: str) -> None:
     """One build with warnings as errors; its whole output goes to ``build.log``."""
     start = "import sys; from jupyter_book.cli.main import main; sys.exit(main())"
     command = [sys.executable, "-c", start, "build", str(staged), "--path-output", str(site)]
@@ -80,6 +119,7 @@ def run_jupyter_book(root: Path, staged: Path, site: Path, changes: Summary) -> 
     settings = {
         "TECHSALES_PANELS": "static",
         "TECHSALES_COURSE": str(staged),
+        live.VERSION: version,
         # What is read back below is UTF-8, also where the machine's own encoding is another.
         "PYTHONUTF8": "1",
         "PYTHONIOENCODING": "utf-8",

@@ -66,13 +66,13 @@ def welcome_html(root: Path) -> str:
             first,
             "A minute",
             "Answer a first question",
-            "Exercise 3.1: what does one line of Python give? Work it out with a finger. Nothing to install.",
+            "Exercise 3.1: what does one line of Python give? Answer it on the page. Nothing to install.",
         ),
         path_card(
             pages[min(pages)] if pages else "book/how_to_use",
             totals(root),
             "Work the book",
-            "Read it here; run and change it in JupyterLab on your own machine. Your answers stay with you.",
+            "Read it, run it and change it here, on the page. Your answers stay on your device.",
         ),
         path_card(
             "book/trainers",

@@ -13,7 +13,7 @@ from sphinx.errors import ExtensionError
 
 from techsales.course import CourseError
 from techsales.kernels.protocol import address
-from techsales.site import pages
+from techsales.site import live, pages
 from techsales.site.directives import DIRECTIVES
 
 HERE = Path(__file__).resolve().parent
@@ -77,8 +77,8 @@ def keep_runs(app: Sphinx, config: Config) -> None:
 
 
 def look(course: Path) -> str:
-    """What every page's HTML depends on besides its own text: glossary, style, templates, this package."""
-    digest = hashlib.sha256()
+    """What every page's HTML depends on besides its own text: glossary, style, scripts, templates, this package."""
+    digest = hashlib.sha256(os.environ.get(live.VERSION, "").encode())
     files = [course / "book" / "glossary.toml", *(course / "book" / "style").glob("*.css")]
     files += [*HERE.rglob("*.html"), *HERE.glob("*.py")]
     for path in sorted(path for path in files if path.is_file()):
@@ -147,6 +147,8 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("builder-inited", plain_errors)
     app.connect("doctree-read", pages.on_read, priority=900)
     app.connect("doctree-resolved", pages.on_resolved, priority=900)
+    app.connect("doctree-resolved", live.make_live_page, priority=910)
+    app.connect("html-page-context", live.add_script, priority=980)
     app.connect("html-page-context", prune, priority=990)
     app.connect("build-finished", tidy_static, priority=900)
     app.add_css_file("debug-the-deal.css", priority=990)

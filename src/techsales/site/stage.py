@@ -6,6 +6,7 @@ The learner's site is built from the staged folder, so what is not staged cannot
 import datetime as dt
 import hashlib
 import json
+import re
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,8 @@ from techsales.site.header import exercises_markdown, header_markdown, with_head
 HIDDEN = {"mistake", "solution", "trainer"}
 BANK = "exercises/bank.bin"
 HOW_TO = "book/how_to_use.md"
+# Pictures of the sources, and the page script, which is bundled.
+NOT_PAGES = re.compile(r"\.png$|^book/page/")
 # What the folder held when it was last staged; only these files are ever removed again.
 LIST = ".staged.json"
 
@@ -64,7 +67,9 @@ def notebook_bytes(root: Path, path: Path, *, clear: bool) -> bytes:
     elif path.parent.name == "exercises" and toml.is_file():
         line = exercises_markdown(toml)
         if not clear and (root / HOW_TO).is_file():
-            line += f"\n\nThis page shows the tasks. [Open them in JupyterLab](../{HOW_TO}) to answer them."
+            line += (
+                f"\n\nAnswer here: change a cell and press **Run**. Or work [in JupyterLab](../{HOW_TO}), as you like."
+            )
         notebook = with_header(notebook, line)
     return (json.dumps(notebook, ensure_ascii=False, indent=1) + "\n").encode("utf-8")
 
@@ -95,7 +100,7 @@ def bank(root: Path) -> dict[str, bytes]:
 def staged_files(root: Path) -> dict[str, bytes]:
     """Everything the learner's site is built from, by path."""
     pages = {name: (root / name).read_bytes() for name in ("_config.yml", "_toc.yml")}
-    book = {name: content for name, content in plain_files(root, "book").items() if not name.endswith(".png")}
+    book = {name: content for name, content in plain_files(root, "book").items() if not NOT_PAGES.search(name)}
     return pages | book | plain_files(root, "data") | notebooks(root, clear=False) | bank(root)
 
 

@@ -1,0 +1,209 @@
+// The page's side of its Python: starts the worker, lets one cell run at a time, stops it.
+
+import type { Broken, CellEvent, FromWorker, PageData, PanelValue, RunRequest, Stage, ToWorker } from "./protocol.ts";
+
+export type State =
+  | { is: "asleep" }
+  | { is: "starting"; of: Stage; done: number; total: number }
+  | { is: "ready" }
+  | { is: "broken"; what: Broken };
+
+/** One cell to run; the functions hear what becomes of it. */
+export interface Job {
+  cell: string;
+  source: string;
+  alt: string | null;
+  needs: boolean;
+  began: () => void;
+  event: (event: CellEvent) => void;
+  /** What a waiting job waits for, in words; `part`: how much of it has arrived, from 0 to 1. */
+  waits: (reason: string, part?: number) => void;
+}
+
+/** `done`: ran to its end; `stopped`: by the learner; `left`: Python went away before or while it ran. */
+export type Outcome = { end: "done"; ok: boolean; seconds: number } | { end: "stopped" } | { end: "left" };
+export type Moved = { html: string; says: string };
+
+export interface Python {
+  run: (job: Job) => Promise<Outcome>;
+  move: (panel: string, values: Record<string, PanelValue>) => Promise<Moved | undefined>;
+  stop: () => void;
+  start: () => void;
+  state: () => State;
+}
+
+export interface Hooks {
+  /** All progress lines, for a Python that starts. */
+  progress: () => Promise<string>;
+  /** Whether the page has added to the progress since it was last handed over; asking takes note. */
+  added: () => boolean;
+  /** New progress lines from a cell. */
+  record: (lines: string) => void;
+  changed: (state: State) => void;
+  /** Every variable of the page is gone. */
+  lost: () => void;
+}
+
+interface Waiting {
+  job: Job;
+  number: number;
+  began: boolean;
+  end: (outcome: Outcome) => void;
+}
+
+/** Python for one page. Nothing is fetched before `start` or the first `run`. */
+export function makePython(data: PageData, hooks: Hooks): Python {
+  const queue: Waiting[] = [];
+  const moves = new Map<number, (moved: Moved | undefined) => void>();
+  let worker: Worker | undefined;
+  let state: State = { is: "asleep" };
+  let numbers = 0;
+  let told = false;
+  let used = false;
+
+  function become(next: State): void {
+    state = next;
+    tellWaiting();
+    hooks.changed(state);
+  }
+
+  function tellWaiting(): void {
+    const part = state.is === "starting" && state.total ? state.done / state.total : undefined;
+    queue.forEach((entry, place) => {
+      if (!entry.began) entry.job.waits(reason(state, place > 0), part);
+    });
+  }
+
+  function start(): void {
+    if (worker) return;
+    become({ is: "starting", of: "python", done: 0, total: 0 });
+    const made = new Worker(new URL(`${data.root}_static/run/worker.js?v=${data.version}`, location.href), {
+      type: "module",
+    });
+    worker = made;
+    made.onmessage = ({ data: message }: MessageEvent<FromWorker>) => hear(message);
+    made.onerror = (event) => {
+      event.preventDefault();
+      const text = event.message || "the worker did not load";
+      broken({ say: "broken", why: event.message ? "other" : "file", fatal: true, file: "worker.js", text });
+    };
+    hooks.progress().then((progress) => {
+      if (worker !== made) return;
+      hooks.added();
+      told = true;
+      send({
+        do: "start",
+        python: new URL(`${data.root}_static/python/`, location.href).href,
+        folder: data.page.split("/")[0] ?? "",
+        progress,
+        tables: data.cells.some((cell) => cell.needs),
+      });
+      void next();
+    });
+  }
+
+  function send(message: ToWorker): void {
+    worker?.postMessage(message);
+  }
+
+  /** Hand the first waiting job to the worker, which keeps it until Python is there. */
+  async function next(): Promise<void> {
+    const first = queue[0];
+    if (!told || !first || first.number) return;
+    first.number = ++numbers;
+    const { cell, source, alt, needs } = first.job;
+    const request: RunRequest = { do: "run", run: first.number, cell, source, alt, needs };
+    if (hooks.added()) request.progress = await hooks.progress();
+    if (queue[0] === first) send(request);
+  }
+
+  function hear(message: FromWorker): void {
+    const first = queue[0];
+    const about = "run" in message && first?.number === message.run ? first : undefined;
+    if (message.say === "bytes") arrived(message.of, message.done, message.total);
+    else if (message.say === "ready") become({ is: "ready" });
+    else if (message.say === "broken") broken(message);
+    else if (message.say === "moved") {
+      moves.get(message.run)?.(message);
+      moves.delete(message.run);
+    } else if (message.say === "began" && about) began(about);
+    else if (message.say === "event") about?.job.event(message.event);
+    else if (message.say === "done" && about) done(about, message);
+  }
+
+  /** The last bytes may be counted after Python is there already. */
+  function arrived(of: Stage, done: number, total: number): void {
+    if (of === "packages" || state.is === "starting") become({ is: "starting", of, done, total });
+  }
+
+  function began(entry: Waiting): void {
+    entry.began = true;
+    used = true;
+    if (state.is !== "ready") become({ is: "ready" });
+    entry.job.began();
+  }
+
+  function done(entry: Waiting, message: { ok: boolean; seconds: number; progress: string }): void {
+    queue.shift();
+    if (message.progress) hooks.record(message.progress);
+    entry.end({ end: "done", ok: message.ok, seconds: message.seconds });
+    tellWaiting();
+    void next();
+  }
+
+  function broken(what: Broken): void {
+    if (what.fatal) leave({ end: "left" });
+    become({ is: "broken", what });
+  }
+
+  /** Python goes, and with it all variables, all waiting runs and all panels. */
+  function leave(outcome: Outcome): void {
+    worker?.terminate();
+    worker = undefined;
+    told = false;
+    for (const entry of queue.splice(0)) entry.end(entry.began ? outcome : { end: "left" });
+    for (const end of moves.values()) end(undefined);
+    moves.clear();
+    if (used) hooks.lost();
+    used = false;
+  }
+
+  return {
+    start,
+    state: () => state,
+    run: (job) =>
+      new Promise((end) => {
+        queue.push({ job, number: 0, began: false, end });
+        start();
+        tellWaiting();
+        void next();
+      }),
+    move: (panel, values) =>
+      new Promise((end) => {
+        if (!worker) return end(undefined);
+        moves.set(++numbers, end);
+        send({ do: "move", run: numbers, panel, values });
+      }),
+    stop: () => {
+      leave({ end: "stopped" });
+      become({ is: "asleep" });
+      // Most who stop a cell run another: Python starts again at once.
+      start();
+    },
+  };
+}
+
+/** Why a job waits. */
+function reason(state: State, behind: boolean): string {
+  if (state.is === "starting") {
+    const what = state.of === "python" ? "Python starts" : "pandas and matplotlib arrive";
+    return `waiting: ${what}${amount(state)}`;
+  }
+  return behind ? "waiting: another cell runs" : "waiting";
+}
+
+/** Such as ", 4.1 of 9.3 MB"; empty where nothing is known yet. */
+export function amount(state: { done: number; total: number }): string {
+  const mega = (bytes: number): string => (bytes / 1e6).toFixed(1);
+  return state.total ? `, ${mega(state.done)} of ${mega(state.total)} MB` : "";
+}
