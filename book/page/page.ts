@@ -20,7 +20,6 @@ import {
 } from "./work.ts";
 import { makeYours, type Yours } from "./yours.ts";
 
-const IDLE = 1500;
 const NOT_KEPT =
   "Your answers are not kept after you close this page: this browser gives it no room. Save your work to a file before you leave; the button is at the end of the page.";
 const KEYS = "Tab indents. Press Escape and then Tab to leave the editor. Shift and Enter runs the cell.";
@@ -66,6 +65,8 @@ async function open(data: PageData): Promise<void> {
     },
   });
   restart = python.start;
+  // Python starts while the cells are being drawn; not where the reader asked their browser to save data.
+  if (!savesData()) python.start();
 
   function note(news: ProgressRecord[]): void {
     store.record(news);
@@ -140,9 +141,6 @@ async function open(data: PageData): Promise<void> {
   });
   marks();
   status.show(python.state());
-  whenIdle(() => {
-    if (python.state().is === "asleep") python.start();
-  });
 }
 
 function bookCell({ id, source, exercise }: PageData["cells"][number]): PageCells["cells"][number] {
@@ -191,13 +189,9 @@ function keepPages(store: Store, pages: PageCells[]): void {
   });
 }
 
-/** Python starts by itself once the page has been read for a moment; not where data is to be saved. */
-function whenIdle(action: () => void): void {
-  const connection = (navigator as Navigator & { connection?: { saveData?: boolean } }).connection;
-  if (connection?.saveData) return;
-  const later = (): unknown => setTimeout(() => (window.requestIdleCallback ?? setTimeout)(action), IDLE);
-  if (document.readyState === "complete") later();
-  else addEventListener("load", later);
+/** Whether the reader asked for as little traffic as possible. */
+function savesData(): boolean {
+  return (navigator as Navigator & { connection?: { saveData?: boolean } }).connection?.saveData === true;
 }
 
 const found = readData();
