@@ -98,6 +98,9 @@ def visitor(built: Path, look_at: Callable[[Path], Look]) -> Iterator[tuple[Brow
     assert foreign == []
 
 
+STARTED = re.compile(r"\[(\*|\d+)\]")
+
+
 def run(page: Page, place: int, code: str | None = None) -> Locator:
     """Run a cell with Shift+Enter, with other code if given."""
     cell = page.locator(CELLS).nth(place)
@@ -106,7 +109,16 @@ def run(page: Page, place: int, code: str | None = None) -> Locator:
         page.keyboard.press("ControlOrMeta+a")
         page.keyboard.insert_text(code)
     page.keyboard.press("Shift+Enter")
-    expect(cell.locator(".jp-InputPrompt")).to_have_text(re.compile(r"\[(\*|\d+)\]"))
+    prompt = cell.locator(".jp-InputPrompt")
+    # A notebook that has just opened may still lay itself out and miss the keys.
+    for _ in range(4):
+        try:
+            expect(prompt).to_have_text(STARTED)
+            return cell
+        except AssertionError:
+            cell.locator(".cm-content").click()
+            page.keyboard.press("Shift+Enter")
+    expect(prompt).to_have_text(STARTED)
     return cell
 
 
