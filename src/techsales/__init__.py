@@ -7,9 +7,10 @@ from typing import Any
 
 from techsales.checking.errors import install as _explain_errors
 from techsales.checking.learner import check, hint, progress, quiz, solution
+from techsales.checking.review import review
 from techsales.company.loaders import load
 
-__all__ = ["check", "hint", "load", "progress", "quiz", "solution"]
+__all__ = ["check", "hint", "load", "progress", "quiz", "review", "solution"]
 
 _explain_errors()
 

@@ -134,6 +134,25 @@ def site() -> None:
 
 
 @app.command()
+def slides(
+    chapters: Annotated[list[int] | None, typer.Argument(help="Numbers of chapters; default: all of them.")] = None,
+) -> None:
+    """Write the trainer's slides, one HTML file a chapter, with the trainer's notes in it."""
+    from techsales.kernels.quick import skip_idle_waits
+    from techsales.kernels.warm import warm_kernels
+    from techsales.slides import write_decks
+
+    steps = steps_with_setup()
+    skip_idle_waits()
+    with steps.step("write the slides"), warm_kernels():
+        written = write_decks(ROOT, ROOT / "_build" / "slides", chapters or [])
+    steps.report()
+    for path in written:
+        console.print(f"{path.relative_to(ROOT)}: {path.stat().st_size / 1e3:.0f} kB")
+    console.print("They hold the trainer's notes: do not hand them out.")
+
+
+@app.command()
 def golden(paths: Annotated[list[Path] | None, typer.Argument(help="Notebooks; default: all of them.")] = None) -> None:
     """Run notebooks and store their outputs as the reference."""
     from techsales.golden import store

@@ -54,6 +54,10 @@ CASES = [
     ("def f(): return f()\nf()", "calls itself without end"),
     ("raise ValueError('no')", "The kind of value is right"),
     ("raise OSError('odd')", "read it slowly"),
+    ("raise MemoryError()", "no room for a result of this size"),
+    ("pair = (2, 3)\npair()", "The shape of a table takes none"),
+    ("1.5 & 2", "Put round brackets around each question"),
+    ("~'a'", "~(a == 1)"),
 ]
 
 
@@ -144,3 +148,27 @@ def test_a_missing_file_of_the_course_is_named_with_the_way_back(tmp_path, monke
         "The file surveys.csv is missing from the folder data. To get it back, run this in a new cell: "
         'from techsales.company import restore; restore("surveys")'
     )
+
+
+COLUMNS = [
+    ('deals.stage == "won" & deals.team == "Kestrel"', "(a == 1) & (b == 2)"),
+    ('deals.stage == "won" & deals.amount > 5', "(a == 1) & (b == 2)"),
+    ('deals.stage == "won" | deals.team == "Kestrel"', "(a == 1) & (b == 2)"),
+    ("deals.amount > 5.5 & deals.amount < 7", "(a == 1) & (b == 2)"),
+    ("deals.amount > 5 & deals.amount < 7", "with round brackets around each question"),
+    ('deals.stage == "won" and deals.team == "Kestrel"', "write & in place of and"),
+    ('not deals.stage == "won"', "~ in place of not"),
+    ("deals.shape()", "takes none: deals.shape"),
+    ('deals["stage"]("won")', "a table or a column"),
+    ("deals(3)", "a table or a column"),
+]
+
+
+@pytest.mark.parametrize(("code", "part"), COLUMNS, ids=[code for code, _ in COLUMNS])
+def test_questions_about_whole_columns_are_explained(code: str, part: str):
+    import pandas as pd
+
+    deals = pd.DataFrame({"team": ["Kestrel", "Heron"], "stage": ["won", "lost"], "amount": [5, 7]})
+    with pytest.raises((TypeError, ValueError)) as caught:
+        eval(code, {"deals": deals})
+    assert part in explain(caught.value)

@@ -27,6 +27,16 @@ def test_planted_defects_are_named(tiny: Any) -> None:
 
 
 @pytest.mark.slow
+def test_an_error_on_purpose_is_no_defect_and_hides_none(tiny: Any) -> None:
+    shown = {"cell_type": "code", "id": "error", "metadata": {"tags": ["raises-exception"]}, "source": "print(hapy)"}
+    tiny.edit(EXERCISES, lambda notebook: notebook["cells"].append({**shown, "execution_count": None, "outputs": []}))
+    assert derived_runs(tiny.root) == []
+    tiny.source(EXERCISES, "ex-1-1-starter", 'happy = ... + 1\ncheck("1.1", happy)')
+    tiny.cell(EXERCISES, "ex-1-1-starter", lambda cell: cell["metadata"]["tags"].append("raises-exception"))
+    assert "cell ex-1-1-starter, unsolved: it raises TypeError" in "\n".join(derived_runs(tiny.root))
+
+
+@pytest.mark.slow
 def test_a_starter_may_raise_what_the_toml_declares(tiny: Any) -> None:
     tiny.replace("exercises/01_count.toml", 'kind = "fill"', 'kind = "fix"\nstarter = "NameError"')
     tiny.source(EXERCISES, "ex-1-1-starter", 'happy = scroes[0]\ncheck("1.1", happy)')

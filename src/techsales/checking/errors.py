@@ -90,6 +90,10 @@ def syntax_error(error: SyntaxError, _names: list[str]) -> str:
 def type_error(error: TypeError, _names: list[str]) -> str:
     """Values of kinds that do not fit."""
     text = str(error)
+    if re.search(r"for [&|]:|Cannot perform 'r?(?:and|or)_'", text):
+        return "Python reads & and | before == and <. Put round brackets around each question: (a == 1) & (b == 2)."
+    if "unary ~" in text:
+        return "~ turns a column of yes and no round. Put the question behind it in round brackets: ~(a == 1)."
     if "can only concatenate str" in text or ("unsupported operand" in text and "'str'" in text):
         return (
             "A text and a number met in one sum. Turn the text into a number with int() or float(), or drop its quotes."
@@ -101,9 +105,14 @@ def type_error(error: TypeError, _names: list[str]) -> str:
     if re.search(r"takes .*argument|missing .*argument|positional argument", text):
         return "The function was called with more or fewer values in brackets than it takes."
     if "'tuple' object is not callable" in text:
-        return "Two brackets follow each other without a comma. Put one between them."
+        return (
+            "Round brackets stand behind a pair of values. The shape of a table takes none: deals.shape. "
+            "Or two brackets follow each other without a comma: put one between them."
+        )
     if "'list' object is not callable" in text:
         return "Round brackets call a function, and this is a list. Take one of its values with square brackets."
+    if re.search("'(?:DataFrame|Series|Index)' object is not callable", text):
+        return "Round brackets call a function, and this is a table or a column. Take parts of it with square brackets."
     if "is not callable" in text:
         return (
             "Round brackets after a name call it, and this name is no function. Was its name given to a value before?"
@@ -147,7 +156,10 @@ def value_error(error: ValueError, _names: list[str]) -> str:
     if re.search(r"could not convert|invalid literal", str(error)):
         return "This text cannot be read as a number. Look for blanks, currency signs, commas or letters in it."
     if "truth value" in str(error):
-        return "An if needs one yes or no, and here stands a whole column of them."
+        return (
+            "One yes or no is needed here, and there stands a whole column of them. Between columns write & in place "
+            "of and, | in place of or, ~ in place of not, with round brackets around each question."
+        )
     return "The kind of value is right, the value itself is refused. The last line says why."
 
 
@@ -186,6 +198,12 @@ SENTENCES: list[tuple[type[BaseException], Explain]] = [
     (
         UnicodeDecodeError,
         plain_sentence('The file was saved with another alphabet than the one you named. Try encoding="cp1252".'),
+    ),
+    (
+        MemoryError,
+        plain_sentence(
+            "The machine has no room for a result of this size. Restart Python, and count the rows before each step."
+        ),
     ),
     (RecursionError, plain_sentence("The function calls itself without end. What should stop it?")),
     (

@@ -166,8 +166,12 @@ def quiz(chapter: int | None = None) -> None:
         raise CourseError(
             f"Chapter {number} has no quiz." if number else "Which chapter? Write its number as in quiz(3)."
         )
-    text = "\n".join(f"{q.id} {q.ask} " + " ".join(f"({k}) {v}" for k, v in q.options.items()) for q in questions)
-    display_bundle(text, "".join(question_html(q) for q in questions))
+    display_bundle("\n".join(map(question_text, questions)), "".join(map(question_html, questions)))
+
+
+def question_text(question: Exercise) -> str:
+    """One question with its options, in one line."""
+    return f"{question.id} {question.ask} " + " ".join(f"({k}) {v}" for k, v in question.options.items())
 
 
 def question_html(question: Exercise) -> str:

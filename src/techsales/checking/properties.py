@@ -7,6 +7,8 @@ import re
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from techsales.checking.properties_requirements import questions_in_order, requirement_can_be_checked
+
 Property = Callable[[Any], str | None]
 Scores = Sequence[float]
 
@@ -107,8 +109,59 @@ def verdict_can_be_signed(value: Any) -> str | None:
     return None
 
 
+#: 1.4: the deals of chapter 1 that began with a demo, and the two pairs that differ in nothing but the first step.
+DEMO_FIRST = {"1", "3", "6"}
+SPEAKS_FOR, SPEAKS_AGAINST = {"1", "2"}, {"4", "6"}
+STATEMENTS = 12  # of the self-assessment in 1.5
+
+
+def both_pairs(value: Any) -> str | None:
+    """1.4: ``"D1-D2, D4-D6"``, the pair that speaks for the first step, then the one that speaks against it.
+
+    The order inside a pair does not count. Codes: not_deals, same_deal, same_first_step, several_factors,
+    only_for, only_against, same_pair, swapped.
+    """
+    names = re.findall(r"\d+", " ".join(map(str, _flat(value))))
+    if len(names) not in (2, 4) or not all(name in set("123456") for name in names):
+        return "not_deals"
+    pairs = [set(names[start : start + 2]) for start in range(0, len(names), 2)]
+    for pair in pairs:
+        if len(pair) == 1:
+            return "same_deal"
+        if len(pair & DEMO_FIRST) != 1:
+            return "same_first_step"
+        if pair not in (SPEAKS_FOR, SPEAKS_AGAINST):
+            return "several_factors"
+    if len(pairs) == 1:
+        return "only_for" if pairs[0] == SPEAKS_FOR else "only_against"
+    if pairs[0] == pairs[1]:
+        return "same_pair"
+    return "swapped" if pairs[0] == SPEAKS_AGAINST else None
+
+
+def twelve_ratings(value: Any) -> str | None:
+    """1.5: twelve digits from 0 to 4, as one text or as several numbers. Codes: other_signs, not_twelve, above_four."""
+    text = re.sub(r"[\s,;.|/-]", "", "".join(map(str, _flat(value))))
+    if not re.fullmatch(r"[0-9]*", text):
+        return "other_signs"
+    if len(text) != STATEMENTS:
+        return "not_twelve"
+    return None if re.fullmatch(r"[0-4]*", text) else "above_four"
+
+
+def _flat(value: Any) -> list[Any]:
+    """The single values of a list of lists; a value alone is a list of one."""
+    if isinstance(value, (list, tuple)):
+        return [part for item in value for part in _flat(item)]
+    return [value]
+
+
 #: By the name an exercise's TOML gives.
 PROPERTIES: dict[str, Property] = {
+    "both_pairs": both_pairs,
     "catches_broken_versions": catches_broken_versions,
+    "questions_in_order": questions_in_order,
+    "requirement_can_be_checked": requirement_can_be_checked,
+    "twelve_ratings": twelve_ratings,
     "verdict_can_be_signed": verdict_can_be_signed,
 }

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from techsales.gates import curriculum, data, notebooks, roles
+from techsales.gates import agenda, curriculum, data, notebooks, readability, roles
 
 Gate = Callable[[Path], list[str]]
 
@@ -27,4 +27,11 @@ CURRICULUM_GATES: tuple[Gate, ...] = (
     curriculum.sections_in_order,
     curriculum.exercise_minutes,
     curriculum.seed_sections,
+    agenda.agenda_complete,
+    agenda.cuts_agree,
+    agenda.notes_tagged,
+)
+STYLE_GATES: tuple[Gate, ...] = (
+    readability.reading_grade,
+    readability.walls_of_text,
 )

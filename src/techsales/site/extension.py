@@ -13,7 +13,7 @@ from sphinx.errors import ExtensionError
 
 from techsales.course import CourseError
 from techsales.kernels.protocol import address
-from techsales.site import live, pages
+from techsales.site import derived, live, pages
 from techsales.site.directives import DIRECTIVES
 
 HERE = Path(__file__).resolve().parent
@@ -37,7 +37,7 @@ ONLY_WITH = {
     "translations": "never",
 }
 # Parts of the package that no notebook runs: a change there needs no new run.
-NOT_RUN = {"site", "gates", "cli.py", "bootstrap.py"}
+NOT_RUN = {"site", "gates", "browser", "kernels", "cli.py", "bootstrap.py", "deck.py", "slides.py"}
 
 
 def kernel_environment() -> None:
@@ -141,12 +141,13 @@ def setup(app: Sphinx) -> dict[str, Any]:
     """Called by Sphinx."""
     kernel_environment()
     app.add_config_value("techsales_look", "", "html", [str])
-    for name, directive in DIRECTIVES.items():
+    for name, directive in (DIRECTIVES | derived.DIRECTIVES).items():
         app.add_directive(name, directive)
     app.connect("config-inited", configure, priority=1)
     app.connect("builder-inited", plain_errors)
     app.connect("doctree-read", pages.on_read, priority=900)
     app.connect("doctree-resolved", pages.on_resolved, priority=900)
+    app.connect("doctree-resolved", derived.name_cells, priority=905)
     app.connect("doctree-resolved", live.make_live_page, priority=910)
     app.connect("html-page-context", live.add_script, priority=980)
     app.connect("html-page-context", prune, priority=990)

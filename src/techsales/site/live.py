@@ -80,17 +80,11 @@ def page_data(app: Sphinx, page: str, notebook: dict[str, Any]) -> str:
 
 
 def make_live_page(app: Sphinx, doctree: nodes.document, page: str) -> None:
-    """Give every code cell its name and the page its data."""
+    """Give the page its data; the cells have their names already (``derived.name_cells``)."""
     path = Path(app.srcdir) / f"{page}.ipynb"
     if not is_live(page) or not path.is_file():
         return
-    notebook = read_notebook(path)
-    for box in doctree.findall(nodes.container):
-        if "cell" in box["classes"] and "cell_index" in box:
-            name = f"cell-{notebook['cells'][box['cell_index']]['id']}"
-            if name not in box["ids"]:
-                box["ids"].append(name)
-    doctree += nodes.raw("", page_data(app, page, notebook), format="html")
+    doctree += nodes.raw("", page_data(app, page, read_notebook(path)), format="html")
 
 
 def add_script(app: Sphinx, page: str, _template: str, context: dict[str, Any], doctree: Any) -> None:
