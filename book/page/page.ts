@@ -2,6 +2,7 @@
 
 import { type LiveCell, makeCell } from "./cell.ts";
 import { make } from "./dom.ts";
+import { savesData } from "./early.ts";
 import { keepOffline, offlineSentence } from "./offline.ts";
 import type { PageData } from "./protocol.ts";
 import { makePython, type State } from "./python.ts";
@@ -187,11 +188,6 @@ function keepPages(store: Store, pages: PageCells[]): void {
     const names = new Set(known.map((page) => page.page));
     for (const page of pages) if (!names.has(page.page)) store.keepPage(page);
   });
-}
-
-/** Whether the reader asked for as little traffic as possible. */
-function savesData(): boolean {
-  return (navigator as Navigator & { connection?: { saveData?: boolean } }).connection?.saveData === true;
 }
 
 const found = readData();

@@ -1,5 +1,6 @@
 // The page's side of its Python: starts the worker, lets one cell run at a time, stops it.
 
+import { noteName } from "./early.ts";
 import type { Broken, CellEvent, FromWorker, PageData, PanelValue, RunRequest, Stage, ToWorker } from "./protocol.ts";
 
 export type State =
@@ -53,6 +54,7 @@ interface Waiting {
 
 /** Python for one page. Nothing is fetched before `start` or the first `run`. */
 export function makePython(data: PageData, hooks: Hooks): Python {
+  const root = new URL(data.root || ".", location.href);
   const queue: Waiting[] = [];
   const moves = new Map<number, (moved: Moved | undefined) => void>();
   let worker: Worker | undefined;
@@ -60,6 +62,8 @@ export function makePython(data: PageData, hooks: Hooks): Python {
   let numbers = 0;
   let told = false;
   let used = false;
+  /** This Python started before the page knew the progress. */
+  let uninformed = false;
 
   function become(next: State): void {
     state = next;
@@ -77,9 +81,10 @@ export function makePython(data: PageData, hooks: Hooks): Python {
   function start(): void {
     if (worker) return;
     become({ is: "starting", of: "python", done: 0, total: 0 });
-    const made = new Worker(new URL(`${data.root}_static/run/worker.js?v=${data.version}`, location.href), {
-      type: "module",
-    });
+    const early = window.ddEarly;
+    window.ddEarly = undefined;
+    const made =
+      early?.worker ?? new Worker(new URL(`_static/run/worker.js?v=${data.version}`, root), { type: "module" });
     worker = made;
     made.onmessage = ({ data: message }: MessageEvent<FromWorker>) => hear(message);
     made.onerror = (event) => {
@@ -87,13 +92,19 @@ export function makePython(data: PageData, hooks: Hooks): Python {
       const text = event.message || "the worker did not load";
       broken({ say: "broken", why: event.message ? "other" : "file", fatal: true, file: "worker.js", text });
     };
+    if (early) {
+      told = uninformed = true;
+      for (const event of early.heard) hear(event.data);
+      void next();
+      return;
+    }
     hooks.progress().then((progress) => {
       if (worker !== made) return;
       hooks.added();
       told = true;
       send({
         do: "start",
-        python: new URL(`${data.root}_static/python/`, location.href).href,
+        python: new URL("_static/python/", root).href,
         folder: data.page.split("/")[0] ?? "",
         progress,
         tables: data.cells.some((cell) => cell.needs),
@@ -113,7 +124,8 @@ export function makePython(data: PageData, hooks: Hooks): Python {
     first.number = ++numbers;
     const { cell, source, alt, needs } = first.job;
     const request: RunRequest = { do: "run", run: first.number, cell, source, alt, needs };
-    if (hooks.added()) request.progress = await hooks.progress();
+    if (hooks.added() || uninformed) request.progress = await hooks.progress();
+    uninformed = false;
     if (queue[0] === first) send(request);
   }
 
@@ -121,7 +133,7 @@ export function makePython(data: PageData, hooks: Hooks): Python {
     const first = queue[0];
     const about = "run" in message && first?.number === message.run ? first : undefined;
     if (message.say === "bytes") arrived(message.of, message.done, message.total);
-    else if (message.say === "ready") become({ is: "ready" });
+    else if (message.say === "ready") isReady();
     else if (message.say === "broken") broken(message);
     else if (message.say === "moved") {
       moves.get(message.run)?.(message);
@@ -129,6 +141,15 @@ export function makePython(data: PageData, hooks: Hooks): Python {
     } else if (message.say === "began" && about) began(about);
     else if (message.say === "event") about?.job.event(message.event);
     else if (message.say === "done" && about) done(about, message);
+  }
+
+  function isReady(): void {
+    become({ is: "ready" });
+    try {
+      localStorage.setItem(noteName(root), "ran");
+    } catch {
+      // Then Python does not start early next time.
+    }
   }
 
   /** The last bytes may be counted after Python is there already. */
@@ -160,7 +181,7 @@ export function makePython(data: PageData, hooks: Hooks): Python {
   function leave(outcome: Outcome): void {
     worker?.terminate();
     worker = undefined;
-    told = false;
+    told = uninformed = false;
     for (const entry of queue.splice(0)) entry.end(entry.began ? outcome : { end: "left" });
     for (const end of moves.values()) end(undefined);
     moves.clear();

@@ -11,6 +11,8 @@ ROOT = Path(__file__).resolve().parents[2]
 Started = dict[str, Any]
 #: Runs papermill, which starts processes; a page has none.
 NOT_IN_A_PAGE = {"15.5"}
+#: What chapter 15 does with papermill: it starts other notebooks, which a page cannot.
+STARTS_NOTEBOOKS = ("run_case", "read_figures", "figures[name]")
 KEEP = "from techsales.page import cells\nkept = dict(cells.page().names)"
 FORGET = "names = cells.page().names\nnames.clear()\nnames.update(kept)"
 
@@ -89,6 +91,41 @@ def test_the_page_gives_the_same_answers_as_the_kernel(started: Callable[..., St
     """From the picture of memory that has pandas in it: text, results, error sentences."""
     count, differ = differing(started, notebooks(), tables=True)
     assert count > 150
+    assert differ == []
+
+
+def shown_by_chapter(said: list[list[str]], drawn: bool) -> list[list[str]]:
+    """Without pictures, which are not stored, and without panels, which move on the page."""
+    return [one for one in said if not (one[0] == "show" and (drawn or one[-1].startswith("Figure(")))]
+
+
+@pytest.mark.slow
+def test_the_chapters_cells_say_the_same_from_top_to_bottom(started: Callable[..., Started]):
+    """Every cell of every chapter, in order, as *Run all* would run them."""
+    steps: list[list[Any]] = []
+    wanted: dict[int, tuple[str, dict[str, Any]]] = {}
+    for path in sorted((ROOT / "chapters").glob("*.ipynb")):
+        steps += [["python", "names.clear()"]] if steps else []
+        steps += [["python", KEEP]]
+        for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:
+            source = "".join(cell["source"])
+            if cell["cell_type"] != "code" or any(word in source for word in STARTS_NOTEBOOKS):
+                continue
+            wanted[len(steps)] = (f"{path.stem} {cell['id']}", cell)
+            steps += [["run", source, None, cell["id"]]]
+        steps += [["python", FORGET]]
+    answers = started(*steps, tables=True)["answers"]
+    differ, drawn = [], 0
+    for number, (place, cell) in wanted.items():
+        events = answers[number]["events"]
+        draws = "image" in cell["metadata"].get("mystnb", {}) or any(e["kind"] == "panel" for e in events)
+        drawn += any("png" in event or event["kind"] == "panel" for event in events)
+        given = shown_by_chapter(said_by_page([e for e in events if e["kind"] != "panel"]), draws)
+        stored = shown_by_chapter(said_by_kernel(cell), draws)
+        if given != stored:
+            differ.append(f"{place}: {given} instead of {stored}")
+    assert len(wanted) > 200
+    assert drawn > 20
     assert differ == []
 
 

@@ -37,7 +37,7 @@ CARRIER_SHA256 = "02e9caba96234db3fa17a92e56163b3f7f2b8ca8227fa886b85c178d696483
 INSIDE = "open_webui/frontend/pyodide/"
 #: Parts of the package that cells can use; the rest builds and checks the course.
 IN_THE_PAGE = set("checking company page panels report __init__ cohorts course effects ferrowick files".split())
-IN_THE_PAGE |= set("intervals metrics results roi satisfaction".split())
+IN_THE_PAGE |= set("intervals metrics notes results roi satisfaction".split())
 Lock = dict[str, Any]
 Reader = Callable[[str], bytes]
 

@@ -11,7 +11,7 @@ from techsales.files import write_if_changed
 SOURCES = Path("book") / "page"
 ESBUILD = Path("node_modules") / "esbuild" / "bin" / "esbuild"
 #: Entry → how the browser loads it. A classic script also runs, and can say so, on a page opened from a folder.
-ENTRIES = {"page.ts": "iife", "worker.ts": "esm", "sw.ts": "iife"}
+ENTRIES = {"page.ts": "iife", "early.ts": "iife", "worker.ts": "esm", "sw.ts": "iife"}
 
 
 def sources(root: Path) -> list[Path]:

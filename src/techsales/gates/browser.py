@@ -18,6 +18,7 @@ SUBPATH = "/a/sub/path/"
 PHONE, DESK = 375, 1280
 GRAVE = {"serious", "critical"}
 COLOURS = "{runOnly: {type: 'rule', values: ['color-contrast', 'link-in-text-block']}}"
+SAVES_DATA = "Object.defineProperty(Navigator.prototype, 'connection', { get: () => ({ saveData: true }) })"
 AXE = Path("node_modules") / "axe-core" / "axe.min.js"
 
 
@@ -42,6 +43,8 @@ class Look:
         context = self.browser.new_context(color_scheme="light", reduced_motion="reduce", service_workers="block")
         try:
             page = context.new_page()
+            # A reader who saves data: Python does not start, and the visit is about the page.
+            context.add_init_script(SAVES_DATA)
             context.route("**/*", lambda route: self.guard(route, name, problems))
             listen(page, name, problems)
             page.set_viewport_size({"width": widths[0], "height": 800})

@@ -146,8 +146,16 @@ def name_corners(doctree: nodes.document) -> None:
                 entry += nodes.raw("", '<span class="dd-unseen">row</span>', format="html")
 
 
+def plain_errors(doctree: nodes.document) -> None:
+    """An explained error is sentences, not a traceback that a highlighter could read."""
+    for block in doctree.findall(nodes.literal_block):
+        if block.get("language") == "ipythontb":
+            block["language"] = "none"
+
+
 def on_read(app: Sphinx, doctree: nodes.document) -> None:
     """After a page was read."""
+    plain_errors(doctree)
     add_facts(app, doctree)
     number_title(app, doctree)
 
