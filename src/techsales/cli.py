@@ -99,7 +99,7 @@ def lab(
         console.print(str(stage_lab(ROOT, ROOT / "work")), markup=False, soft_wrap=True)
     steps.report()
     command = [sys.executable, "-m", "jupyterlab", "--ServerApp.root_dir", str(ROOT / "work")]
-    command += ["--LabApp.default_url=/lab/tree/exercises/03_loops.ipynb"]
+    command += ["--LabApp.default_url=/lab/tree/chapters/01_bug_report.ipynb"]
     # One Python to choose from: the warm kernelspec is for commands that start a zygote.
     command += ["--KernelSpecManager.allowed_kernelspecs=python3"]
     command += [f"--port={port}", "--ServerApp.port_retries=0"] if port is not None else []

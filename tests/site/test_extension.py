@@ -86,7 +86,7 @@ def test_the_welcome_page_counts_the_chapters(root: Path) -> None:
     ]
     minutes = sum(course["minutes"] for course in chapters)
     assert header.hours(minutes) in cards.totals(root)
-    assert cards.totals(root).startswith(f"{len(chapters)} of ")
+    assert cards.totals(root).startswith(f"{len(chapters)} chapters, ")
     text = cards.welcome_html(root)
     assert "fictional" in text and 'href="doc:book/trainers"' in text
 

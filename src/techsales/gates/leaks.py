@@ -71,14 +71,15 @@ def sentences(text: str) -> list[str]:
 
 
 def public_text(root: Path) -> str:
-    """Everything a learner may read at the source, without blanks: cells, outputs and the book's pages."""
+    """Everything a learner may read at the source, without blanks: cells, outputs, the book's pages, the data."""
     parts = []
     for notebook in notebooks(root, "chapters", "exercises"):
         for cell in notebook.cells:
             if not cell.tags & set(SECRET_TAGS):
                 parts.append(cell.source)
                 parts.append(json.dumps(cell.outputs, ensure_ascii=False))
-    parts += [path.read_text(encoding="utf-8") for path in sorted((root / "book").glob("*.md"))]
+    paths = [*sorted((root / "book").glob("*.md")), *sorted((root / "data").glob("*.json"))]
+    parts += [path.read_text(encoding="utf-8") for path in paths]
     return tight("\n".join(parts))
 
 

@@ -32,14 +32,14 @@ def amount_of(text: str) -> float | None:
     Raises:
         ValueError: a notation the export does not have.
     """
-    text = text.strip()
-    if text in UNKNOWN:
+    written = text.strip()
+    if written in UNKNOWN:
         return None
-    if text.endswith("EUR"):
-        return float(text.removesuffix("EUR").replace(".", "").replace(",", "."))
-    if text.endswith("k"):
-        return round(float(text.removesuffix("k")) * 1000)
-    return float(text.removeprefix("€").replace(",", ""))
+    if written.endswith("EUR"):
+        return float(written.removesuffix("EUR").replace(".", "").replace(",", "."))
+    if written.endswith("k"):
+        return round(float(written.removesuffix("k")) * 1000)
+    return float(written.removeprefix("€").replace(",", ""))
 
 
 def key_of(line: Line) -> str:

@@ -7,7 +7,6 @@ from techsales.curriculum import PARTS, Chapter, chapters, written_chapters
 from techsales.site.header import hours
 from techsales.site.slide import slide_html, slide_numbers
 
-WORDS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 ROMAN = ("I", "II", "III", "IV", "V")
 
 
@@ -41,10 +40,12 @@ def chapter_cards(root: Path, part: str | None = None) -> str:
 
 
 def totals(root: Path) -> str:
-    """``4 of 16 chapters so far, about 5 hours``."""
+    """``16 chapters, about 19½ hours``; while some are planned, ``4 of 16 chapters so far, about 5 hours``."""
     written, every = written_chapters(root), chapters(root)
-    of = f" of {len(every)}" if len(every) > len(written) else ""
-    return f"{len(written)}{of} chapters so far, {hours(sum(chapter.minutes for chapter in written))}"
+    count = (
+        f"{len(written)} chapters" if len(written) == len(every) else f"{len(written)} of {len(every)} chapters so far"
+    )
+    return f"{count}, {hours(sum(chapter.minutes for chapter in written))}"
 
 
 def path_card(page: str, kicker: str, title: str, text: str) -> str:
@@ -59,14 +60,13 @@ def welcome_html(root: Path) -> str:
     """The welcome page: the slide, and three ways on."""
     numbers = slide_numbers()
     pages = {chapter.number: f"chapters/{chapter.slug}" for chapter in written_chapters(root)}
-    first = f"exercises/{Path(pages[3]).name}#3.1" if 3 in pages else "book/how_to_use"
-    here = WORDS[len(pages)] if len(pages) < len(WORDS) else str(len(pages))
+    first = f"exercises/{Path(pages[2]).name}#2.1" if 2 in pages else "book/how_to_use"
     paths = [
         path_card(
             first,
             "A minute",
             "Answer a first question",
-            "Exercise 3.1: what does one line of Python give? Answer it on the page. Nothing to install.",
+            "Exercise 2.1: what does one line of Python give? Answer it on the page. Nothing to install.",
         ),
         path_card(
             pages[min(pages)] if pages else "book/how_to_use",
@@ -84,8 +84,8 @@ def welcome_html(root: Path) -> str:
     return (
         '<div class="dd-welcome"><div class="dd-hero-text">'
         f'<p class="dd-lead">Team Kestrel took {numbers.hours:.0f} hours of training. The slide says it worked. '
-        f"In the {here} chapters of this edition you learn enough Python to check the numbers on it, and enough "
-        "diagnosis to know which one to check first.</p>"
+        f"In {len(pages)} chapters you learn enough Python to check the numbers on it, and enough diagnosis to know "
+        "which one to check first.</p>"
         f'<p class="dd-sign"><a class="dd-btn" href="doc:{first}">Start with one question</a> '
         '<a class="dd-btn dd-ghost" href="#all-chapters">See all chapters</a></p>'
         f"</div>{slide_html(numbers, pages)}"

@@ -92,7 +92,9 @@ def add_script(app: Sphinx, page: str, _template: str, context: dict[str, Any], 
     """The page script, its style and the way into JupyterLab, on live pages only."""
     if doctree is not None and is_live(page):
         context["lab_link"] = "../" * page.count("/") + open_link(f"{page}.ipynb")
-        cells = [cell for cell in read_notebook(Path(app.srcdir) / f"{page}.ipynb")["cells"] if cell["cell_type"] == "code"]
+        cells = [
+            cell for cell in read_notebook(Path(app.srcdir) / f"{page}.ipynb")["cells"] if cell["cell_type"] == "code"
+        ]
         tables = any(needs_packages(cell_source(cell)) for cell in cells)
         early = {"data-folder": page.split("/")[0], "data-tables": "yes" if tables else "no"}
         app.add_js_file(EARLY, 100, "async", **early, **{"data-version": os.environ.get(VERSION, "")})
