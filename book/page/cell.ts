@@ -87,7 +87,11 @@ export function makeCell(data: CellData, place: number, box: HTMLElement, contex
   function row(): HTMLElement {
     const quiet = [resetButton];
     const { exercise } = data;
-    if (exercise && !isQuestion(exercise)) quiet.unshift(button("Hint", "dd-quiet", () => void hint(exercise)));
+    if (exercise && !isQuestion(exercise))
+      quiet.unshift(
+        button("Hint", "dd-quiet", () => void ask("hint", exercise)),
+        button("Solution", "dd-quiet", () => void ask("solution", exercise)),
+      );
     if (place > 0) quiet.push(button("Run all above", "dd-quiet", () => void context.runAbove(place)));
     return make(
       "div",
@@ -201,14 +205,12 @@ export function makeCell(data: CellData, place: number, box: HTMLElement, contex
     if (await context.runAbove(place)) await run();
   }
 
-  async function hint(exercise: string): Promise<void> {
+  /** The next hint, or the solution where it is open, under the cell. */
+  async function ask(what: "hint" | "solution", exercise: string): Promise<void> {
     if (busy) return;
     begin();
-    end(
-      await execute(hintOutput, `__import__("techsales").hint(${JSON.stringify(exercise)})`, false),
-      hintOutput,
-      false,
-    );
+    const code = `__import__("techsales").${what}(${JSON.stringify(exercise)})`;
+    end(await execute(hintOutput, code, false), hintOutput, false);
   }
 
   function begin(): void {

@@ -145,7 +145,7 @@ def test_a_missing_file_of_the_course_is_named_with_the_way_back(tmp_path, monke
     with pytest.raises(FileNotFoundError) as gone:
         (tmp_path / "data" / "surveys.csv").read_text()
     assert explain(gone.value) == (
-        "The file surveys.csv is missing from the folder data. To get it back, run this in a new cell: "
+        "The file surveys.csv is missing from the folder data. To get it back, run this in any cell: "
         'from techsales.company import restore; restore("surveys")'
     )
 

@@ -153,7 +153,7 @@ def test_unknown_wrong_functions_are_told_what_kind_of_wrong(verdict, function, 
 
 
 def test_the_first_failing_call_is_named(verdict):
-    assert "Try breaks_on_nothing([]) in a cell of its own" in verdict("3.3", breaks_on_nothing).says
+    assert "Call it yourself to see: breaks_on_nothing([])" in verdict("3.3", breaks_on_nothing).says
     assert verdict("3.3", zero_for_none).shown == "zero_for_none on no answers gave 0"
     assert verdict("3.3", endless).shown == "endless on three answers did not end within 0.2 seconds"
 
@@ -166,7 +166,7 @@ def test_the_first_failing_call_is_named(verdict):
         ("3.1", 0, 'run hint("3.1")'),
         ("3.1", [2], "The brackets around the number"),
         ("3.1", (2,), "Take the comma away"),
-        ("3.1", (2, 5), "Write decimals with a point"),
+        ("3.1", (2, 5), "If you meant a decimal, it takes a point"),
         ("3.1", "2,5", "write decimals with a point"),
         ("3.1", print, "not what it gives"),
         ("3.2", None, "asked for are 5 letters in quotes"),

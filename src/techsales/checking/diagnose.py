@@ -107,7 +107,7 @@ def list_for_number(items: list[Json], python: str) -> str:
             else "The brackets around the number make a list of it. Take them away."
         )
     if numbers and len(items) == 2 and python == "tuple" and all(isinstance(i["value"], int) for i in items):
-        return "A comma between numbers makes several values of them. Write decimals with a point: 0.5, not 0,5."
+        return "Two values came, and one is asked for. If you meant a decimal, it takes a point: 0.5, not 0,5."
     return ""
 
 

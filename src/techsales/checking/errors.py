@@ -77,6 +77,8 @@ def syntax_error(error: SyntaxError, _names: list[str]) -> str:
         return "In >= and <= the equals sign comes last."
     if "was never closed" in text:
         return "A bracket or quote was opened here and never closed."
+    if "leading zeros" in text:
+        return "A number here begins with 0. A date needs quotes, a decimal takes a point, and thousands take no comma."
     if "unterminated" in text:
         return "A text has no closing quote. It must end with the same sign it began with."
     lone = re.match(r"(?:if|elif|while|assert)\b.*[^=<>]=(?!=)", line.replace("!=", "=="))
@@ -197,7 +199,7 @@ SENTENCES: list[tuple[type[BaseException], Explain]] = [
     (FileNotFoundError, file_not_found),
     (
         UnicodeDecodeError,
-        plain_sentence('The file was saved with another alphabet than the one you named. Try encoding="cp1252".'),
+        plain_sentence("The file was saved with another alphabet than the one you named. Which program wrote it?"),
     ),
     (
         MemoryError,

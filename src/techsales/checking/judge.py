@@ -152,7 +152,7 @@ def about_call(right: Json, given: Json, exercise: Exercise, tried: str) -> str:
         if right["type"] == "raised":
             return f"It should stop here, but with a {right['name']}. {words}"
         call = tried if len(tried) <= 60 and not tried.startswith("your function") else "that call"
-        return f"{words} Try {call} in a cell of its own."
+        return f"{words} Call it yourself to see: {call}"
     if given["type"] == "none" and given.get("printed"):
         return "It printed something and handed nothing back. Use return instead of print."
     if right["type"] == "raised":

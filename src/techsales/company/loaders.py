@@ -24,7 +24,7 @@ class DataFileError(CourseError):
 def how_to_restore(name: str = "") -> str:
     """The line that puts one file back, or all of them, for a cell; no terminal needed."""
     one = f'"{name}"' if name else ""
-    return f"run this in a new cell: from techsales.company import restore; restore({one})"
+    return f"run this in any cell: from techsales.company import restore; restore({one})"
 
 
 def resources() -> dict[str, dict[str, Any]]:

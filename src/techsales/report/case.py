@@ -47,7 +47,9 @@ def run_case(team: str, to: Path | str, quarter: str = "2025Q4") -> Path:
     """
     check_names(team, quarter)
     if find_spec("papermill") is None:
-        raise ReportError("A page cannot start another notebook. Open this chapter in JupyterLab to run the report.")
+        raise ReportError(
+            "A page cannot start another notebook. Open this chapter in JupyterLab on your own machine to run the report."
+        )
     path = Path(to) / f"case_{team.lower()}_{quarter}.ipynb"
     return run_notebook(template_path(), path, {"team": team, "quarter": quarter}, tables=TABLES)
 
