@@ -1,29 +1,8 @@
 // Starts Python before the page has been read, where this browser has its files from an earlier visit.
 // It stands in the page's head and must stay small: everything else waits for page.ts.
 
+import { noteName, savesData } from "./before.ts";
 import type { FromWorker, ToWorker } from "./protocol.ts";
-
-/** A Python that is starting already, and what it has said so far. */
-export interface Early {
-  worker: Worker;
-  heard: MessageEvent<FromWorker>[];
-}
-
-declare global {
-  interface Window {
-    ddEarly?: Early | undefined;
-  }
-}
-
-/** Where this browser notes that Python ran here before; one note for each place a book lies at. */
-export function noteName(root: URL): string {
-  return `dd-python ${root.pathname}`;
-}
-
-/** Whether the reader asked for as little traffic as possible. */
-export function savesData(): boolean {
-  return (navigator as Navigator & { connection?: { saveData?: boolean } }).connection?.saveData === true;
-}
 
 function start(me: HTMLScriptElement): void {
   const root = new URL("../../", me.src);
@@ -35,7 +14,7 @@ function start(me: HTMLScriptElement): void {
   const python = new URL("_static/python/", root).href;
   const first: ToWorker = { do: "start", python, folder: folder ?? "", tables: tables === "yes", progress: "" };
   worker.postMessage(first);
-  window.ddEarly = { worker, heard };
+  globalThis.ddEarly = { worker, heard };
 }
 
 const me = document.currentScript;

@@ -1,8 +1,8 @@
 // The page script: makes the cells of a chapter or an exercise page live. Loaded on those pages only.
 
+import { savesData } from "./before.ts";
 import { type LiveCell, makeCell } from "./cell.ts";
 import { make } from "./dom.ts";
-import { savesData } from "./early.ts";
 import { keepOffline, offlineSentence } from "./offline.ts";
 import type { PageData } from "./protocol.ts";
 import { makePython, type State } from "./python.ts";

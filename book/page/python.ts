@@ -1,6 +1,6 @@
 // The page's side of its Python: starts the worker, lets one cell run at a time, stops it.
 
-import { noteName } from "./early.ts";
+import { noteName } from "./before.ts";
 import type { Broken, CellEvent, FromWorker, PageData, PanelValue, RunRequest, Stage, ToWorker } from "./protocol.ts";
 
 export type State =
@@ -81,8 +81,8 @@ export function makePython(data: PageData, hooks: Hooks): Python {
   function start(): void {
     if (worker) return;
     become({ is: "starting", of: "python", done: 0, total: 0 });
-    const early = window.ddEarly;
-    window.ddEarly = undefined;
+    const early = globalThis.ddEarly;
+    globalThis.ddEarly = undefined;
     const made =
       early?.worker ?? new Worker(new URL(`_static/run/worker.js?v=${data.version}`, root), { type: "module" });
     worker = made;

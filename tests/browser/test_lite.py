@@ -98,12 +98,15 @@ def visitor(built: Path, look_at: Callable[[Path], Look]) -> Iterator[tuple[Brow
     assert foreign == []
 
 
+#: JupyterLab asks in a dialog which kernel is wanted when a cell is run before its own is there.
+READY = ".jp-NotebookPanel:not(.lm-mod-hidden) .jp-Notebook-ExecutionIndicator[data-status=idle]"
 STARTED = re.compile(r"\[(\*|\d+)\]")
 
 
 def run(page: Page, place: int, code: str | None = None) -> Locator:
     """Run a cell with Shift+Enter, with other code if given."""
     cell = page.locator(CELLS).nth(place)
+    page.locator(READY).first.wait_for(timeout=START)
     cell.locator(".cm-content").click(timeout=START)
     if code is not None:
         page.keyboard.press("ControlOrMeta+a")

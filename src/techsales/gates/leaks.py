@@ -29,8 +29,8 @@ TEXTS = {
     ".inv",
     ".csv",
 }
-#: JupyterLab's own code, which knows nothing of the course and is large.
-OTHERS = ("lite/build/", "lite/extensions/", "lite/static/")
+#: JupyterLab's and Python's own code, which knows nothing of the course and is large.
+OTHERS = ("lite/build/", "lite/extensions/", "lite/static/", "_static/python/py")
 SECRET_TAGS = ("solution", "mistake", "trainer")
 
 
