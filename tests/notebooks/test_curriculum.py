@@ -34,3 +34,12 @@ def test_the_course_has_sixteen_chapters_in_five_parts(root: Path) -> None:
     every = chapters(root)
     assert [chapter.number for chapter in every] == list(range(1, 17))
     assert list(dict.fromkeys(chapter.part for chapter in every)) == ["Assess", "Plan", "Train", "Support", "Evaluate"]
+
+
+def test_every_chapter_has_five_exercises_of_three_kinds(root: Path) -> None:
+    kinds: dict[int, list[str]] = {}
+    for exercise in load_bank(root).values():
+        if exercise.kind != "quiz":
+            kinds.setdefault(exercise.chapter, []).append(exercise.kind)
+    assert sorted(kinds) == list(range(1, 17))
+    assert [chapter for chapter, found in kinds.items() if len(found) < 5 or len(set(found)) < 3] == []
