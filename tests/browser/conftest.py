@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from techsales.browser.runtime import assemble
+from techsales.browser.runtime import assemble, runtime_folder
 
 ROOT = Path(__file__).resolve().parents[2]
 Started = dict[str, Any]
@@ -17,7 +17,7 @@ Started = dict[str, Any]
 
 @pytest.fixture(scope="session")
 def assembled() -> Path:
-    to = ROOT / "_build" / "runtime"
+    to = runtime_folder(ROOT)
     assemble(ROOT, to)
     return to
 

@@ -12,7 +12,7 @@ Started = dict[str, Any]
 #: Runs papermill, which starts processes; a page has none.
 NOT_IN_A_PAGE = {"15.5"}
 #: What chapter 15 does with papermill: it starts other notebooks, which a page cannot.
-STARTS_NOTEBOOKS = ("run_case", "read_figures", "figures[name]")
+STARTS_NOTEBOOKS = ("run_case", "read_figures")
 KEEP = "from techsales.page import cells\nkept = dict(cells.page().names)"
 FORGET = "names = cells.page().names\nnames.clear()\nnames.update(kept)"
 

@@ -83,7 +83,7 @@ def test_a_cell_cannot_end_the_element_that_holds_it() -> None:
     title = SimpleNamespace(astext=lambda: "A </script>")
     app: Any = SimpleNamespace(env=SimpleNamespace(titles={"chapters/01_a": title}))
     cell = {"cell_type": "code", "id": "a", "metadata": {}, "source": 'print("</script><b>")'}
-    text = live.page_data(app, "chapters/01_a", {"cells": [cell]})
+    text = live.page_data(app, "chapters/01_a", [live.live_cell(cell)])
     assert text.count("</script>") == 1
     assert page_data(text)["cells"][0]["source"] == cell["source"]
 

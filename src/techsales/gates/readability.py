@@ -261,9 +261,3 @@ def wall(name: str, run: list[str]) -> list[str]:
         f"{name}: {count} words on end with nothing to do, {MOST_WORDS} at most, from: {start}. "
         "Ask something in bold, or cut."
     ]
-
-
-def facts(root: Path) -> dict[str, Any]:
-    """The grade of every page, for an author who wants to see where a page stands."""
-    names = read_settings(root).names
-    return {name: round(grade([p.text for p in parts if p.text], names), 1) for name, parts in pages(root)}

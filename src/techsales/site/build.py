@@ -11,7 +11,7 @@ from pathlib import Path
 import yaml  # type: ignore[import-untyped]
 
 from techsales.browser.lite import build_lite
-from techsales.browser.runtime import assemble
+from techsales.browser.runtime import assemble, runtime_folder
 from techsales.browser.script import SOURCES, bundle
 from techsales.course import CourseError
 from techsales.files import cell_source, read_notebook, write_if_changed
@@ -63,7 +63,7 @@ def build_learner(root: Path, out: Path | None = None, cold: bool = False) -> Pa
     version = install_page(root, html)
     run_jupyter_book(root, staged, site, changes, version)
     if version:
-        build_lite(root, html, root / "_build" / "runtime")
+        build_lite(root, html, runtime_folder(root))
         finish(root, html)
     return html
 
@@ -78,7 +78,7 @@ def install_page(root: Path, html: Path) -> str:
     """
     if not (root / SOURCES).is_dir():
         return ""
-    built, runtime = root / "_build" / "page", root / "_build" / "runtime"
+    built, runtime = root / "_build" / "page", runtime_folder(root)
     version = bundle(root, built)
     assemble(root, runtime)
     copy_files(built, html / "_static" / "run", ["page.js", "early.js", "worker.js"])

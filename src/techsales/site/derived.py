@@ -1,8 +1,9 @@
 """Directives of the pages that nobody types: map, agenda, ideas, messages, figures, the seed article's sections."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import ClassVar
 
 from docutils import nodes
 from sphinx.application import Sphinx
@@ -33,19 +34,21 @@ def section(title: str, text: str) -> nodes.section:
     return nodes.section("", nodes.title("", title), raw(text), ids=[name], names=[name])
 
 
+#: What makes a page's HTML from the course's folder; of (title, HTML) pairs, each becomes a section of the page.
+Make = Callable[[Path], "str | Sections"]
+
+
 class Derived(SphinxDirective):
     """A directive without content whose HTML is made from the course's folder."""
 
-    def make(self, root: Path) -> str | Sections:
-        """The HTML; where it gives (title, HTML) pairs, each becomes a section of the page."""
-        raise NotImplementedError
+    make: ClassVar[Make]
 
     def run(self) -> list[nodes.Node]:
         """Called by Sphinx; what an author can mend is one sentence of the build's log."""
         root = Path(self.env.srcdir)
         depend(self, *sources(root))
         try:
-            made = self.make(root)
+            made = type(self).make(root)
         except CourseError as error:
             raise self.error(str(error)) from None
         if isinstance(made, str):
@@ -64,61 +67,23 @@ class Derived(SphinxDirective):
         return CELL_LINK.sub(address, text)
 
 
-class CourseMap(Derived):
-    """``{course-map}``: chapters by part, what each needs and introduces."""
-
-    def make(self, root: Path) -> str | Sections:
-        """As ``Derived.make``."""
-        return indexes.course_map_html(root)
+def seed_coverage(root: Path) -> str:
+    """The count of the seed article's sections, then the table of where each went."""
+    return f"<p>{indexes.seed_counts(root)}</p>{indexes.seed_html(root)}"
 
 
-class Agenda(Derived):
-    """``{agenda}``: the three formats, a section each."""
-
-    def make(self, root: Path) -> str | Sections:
-        """As ``Derived.make``."""
-        return agenda_page.agenda_html(root)
-
-
-class IdeaIndex(Derived):
-    """``{idea-index}``: every Python idea and the chapter that teaches it."""
-
-    def make(self, root: Path) -> str | Sections:
-        """As ``Derived.make``."""
-        return indexes.idea_index_html(root)
-
-
-class MessageIndex(Derived):
-    """``{message-index}``: the generic messages; in the trainer's edition the known mistakes too."""
-
-    def make(self, root: Path) -> str | Sections:
-        """As ``Derived.make``."""
-        return messages.message_index(root)
-
-
-class FigureList(Derived):
-    """``{figure-list}``: every figure in words, with a link to the cell that draws it."""
-
-    def make(self, root: Path) -> str | Sections:
-        """As ``Derived.make``."""
-        return indexes.figure_list_html(root)
-
-
-class SeedCoverage(Derived):
-    """``{seed-coverage}``: where each section of the seed article went."""
-
-    def make(self, root: Path) -> str | Sections:
-        """The count, then the table."""
-        return f"<p>{indexes.seed_counts(root)}</p>{indexes.seed_html(root)}"
+def directive(make: Make) -> type[Derived]:
+    """The directive that shows what ``make`` makes."""
+    return type("Derived", (Derived,), {"make": staticmethod(make)})
 
 
 DIRECTIVES: dict[str, type[SphinxDirective]] = {
-    "course-map": CourseMap,
-    "agenda": Agenda,
-    "idea-index": IdeaIndex,
-    "message-index": MessageIndex,
-    "figure-list": FigureList,
-    "seed-coverage": SeedCoverage,
+    "course-map": directive(indexes.course_map_html),
+    "agenda": directive(agenda_page.agenda_html),
+    "idea-index": directive(indexes.idea_index_html),
+    "message-index": directive(messages.message_index),
+    "figure-list": directive(indexes.figure_list_html),
+    "seed-coverage": directive(seed_coverage),
 }
 
 

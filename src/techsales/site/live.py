@@ -12,6 +12,8 @@ from sphinx.application import Sphinx
 
 from techsales.browser.lite import open_link
 from techsales.files import cell_source, read_notebook
+from techsales.page.warm import HEAVY
+from techsales.site.indexes import alt_of
 
 #: Set by the build of the learner's site to the version of the page script; without it no page is live.
 VERSION = "TECHSALES_LIVE"
@@ -19,10 +21,11 @@ FOLDERS = ("chapters", "exercises")
 SCRIPT = "run/page.js"
 EARLY = "run/early.js"
 STYLE = "live.css"
-#: What takes seconds to arrive in a page; ``load`` and the reports hand out tables of pandas.
-HEAVY = {"pandas", "numpy", "matplotlib"}
+#: ``load`` and the reports hand out tables of pandas.
 HEAVY_NAMES = {"load"}
 HEAVY_PARTS = ("techsales.report",)
+#: What the page's document notes for its script: whether any cell needs the packages.
+TABLES = "dd-tables"
 CHECKED = re.compile(r"""^check\(\s*["']([^"']+)["']""", re.MULTILINE)
 
 
@@ -60,21 +63,21 @@ def live_cell(cell: dict[str, Any]) -> dict[str, Any]:
         "id": cell["id"],
         "source": source,
         "tags": cell["metadata"].get("tags", []),
-        "alt": cell["metadata"].get("mystnb", {}).get("image", {}).get("alt"),
+        "alt": alt_of(cell) or None,
         "exercise": checked.group(1) if checked else None,
         "needs": needs_packages(source),
     }
 
 
-def page_data(app: Sphinx, page: str, notebook: dict[str, Any]) -> str:
-    """The page's cells as a script element that holds data; no text in it can end the element."""
+def page_data(app: Sphinx, page: str, cells: list[dict[str, Any]]) -> str:
+    """The page's live cells as a script element that holds data; no text in it can end the element."""
     data = {
         "page": page,
         "title": app.env.titles[page].astext(),
         "notebook": f"{page}.ipynb",
         "root": "../" * page.count("/"),
         "version": os.environ.get(VERSION, ""),
-        "cells": [live_cell(cell) for cell in notebook["cells"] if cell["cell_type"] == "code"],
+        "cells": cells,
     }
     text = json.dumps(data, ensure_ascii=False).replace("<", "\\u003c")
     return f'<script type="application/json" id="dd-page">{text}</script>'
@@ -85,18 +88,16 @@ def make_live_page(app: Sphinx, doctree: nodes.document, page: str) -> None:
     path = Path(app.srcdir) / f"{page}.ipynb"
     if not is_live(page) or not path.is_file():
         return
-    doctree += nodes.raw("", page_data(app, page, read_notebook(path)), format="html")
+    cells = [live_cell(cell) for cell in read_notebook(path)["cells"] if cell["cell_type"] == "code"]
+    doctree[TABLES] = any(cell["needs"] for cell in cells)
+    doctree += nodes.raw("", page_data(app, page, cells), format="html")
 
 
 def add_script(app: Sphinx, page: str, _template: str, context: dict[str, Any], doctree: Any) -> None:
     """The page script, its style and the way into JupyterLab, on live pages only."""
     if doctree is not None and is_live(page):
         context["lab_link"] = "../" * page.count("/") + open_link(f"{page}.ipynb")
-        cells = [
-            cell for cell in read_notebook(Path(app.srcdir) / f"{page}.ipynb")["cells"] if cell["cell_type"] == "code"
-        ]
-        tables = any(needs_packages(cell_source(cell)) for cell in cells)
-        early = {"data-folder": page.split("/")[0], "data-tables": "yes" if tables else "no"}
+        early = {"data-folder": page.split("/")[0], "data-tables": "yes" if doctree.get(TABLES) else "no"}
         app.add_js_file(EARLY, 100, "async", **early, **{"data-version": os.environ.get(VERSION, "")})
         app.add_js_file(SCRIPT, loading_method="defer")
         app.add_css_file(STYLE, priority=995)
