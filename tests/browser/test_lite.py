@@ -100,6 +100,8 @@ def visitor(built: Path, look_at: Callable[[Path], Look]) -> Iterator[tuple[Brow
 
 #: JupyterLab asks in a dialog which kernel is wanted when a cell is run before its own is there.
 READY = ".jp-NotebookPanel:not(.lm-mod-hidden) .jp-Notebook-ExecutionIndicator[data-status=idle]"
+KERNEL_NAME = ".jp-NotebookPanel:not(.lm-mod-hidden) .jp-KernelName"
+ACCEPT = ".jp-Dialog .jp-mod-accept"
 STARTED = re.compile(r"\[(\*|\d+)\]")
 
 
@@ -107,6 +109,7 @@ def run(page: Page, place: int, code: str | None = None) -> Locator:
     """Run a cell with Shift+Enter, with other code if given."""
     cell = page.locator(CELLS).nth(place)
     page.locator(READY).first.wait_for(timeout=START)
+    expect(page.locator(KERNEL_NAME).first).to_contain_text("Python", timeout=START)
     cell.locator(".cm-content").click(timeout=START)
     if code is not None:
         page.keyboard.press("ControlOrMeta+a")
@@ -119,6 +122,8 @@ def run(page: Page, place: int, code: str | None = None) -> Locator:
             expect(prompt).to_have_text(STARTED)
             return cell
         except AssertionError:
+            if page.locator(ACCEPT).count():
+                page.locator(ACCEPT).click()
             cell.locator(".cm-content").click()
             page.keyboard.press("Shift+Enter")
     expect(prompt).to_have_text(STARTED)
