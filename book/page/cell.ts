@@ -1,5 +1,6 @@
 // One live cell: its editor, the row of buttons under it, and what it shows.
 
+import type { ActOnBoard } from "./board.ts";
 import { button, make } from "./dom.ts";
 import { type Editor, makeEditor } from "./editor.ts";
 import { makeOutput, type Output } from "./output.ts";
@@ -58,7 +59,8 @@ export function makeCell(data: CellData, place: number, box: HTMLElement, contex
   const stopButton = button("Stop", "", () => python.stop());
   const resetButton = button("Reset cell", "dd-quiet", reset);
   const move: MovePanel = (panel, values) => python.move(panel, values);
-  const naming = { name, alt: () => alt(), bookAlt: data.alt, move };
+  const act: ActOnBoard = (board, action, values) => python.act(board, action, values);
+  const naming = { name, alt: () => alt(), bookAlt: data.alt, move, act };
   const output = makeOutput(shown, naming);
   const hintOutput = makeOutput(hints, { ...naming, name: `the hint of ${name}` });
   let busy = false;

@@ -14,7 +14,7 @@ import {
 export const FORMAT = 1;
 export const MOST_BYTES = 5_000_000;
 const MOST_NAME = 100;
-const PAGE = /^(chapters|exercises)\/[\w-]{1,100}$/;
+const PAGE = /^(chapters|exercises|cases)\/[\w-]{1,100}$/;
 const CELL = /^[A-Za-z0-9_-]{1,64}$/;
 const CHOOSE = "Choose the file that “Save my work to a file” made; its name ends in .ipynb.";
 

@@ -1,5 +1,6 @@
 // What a cell shows, in the markup that stored results have on the page.
 
+import { type ActOnBoard, makeBoard } from "./board.ts";
 import { fromHtml, make } from "./dom.ts";
 import { type MovePanel, makePanel } from "./panel.ts";
 import type { CellEvent } from "./protocol.ts";
@@ -21,6 +22,7 @@ export interface Naming {
   /** What the book says of its own picture. */
   bookAlt: string | null;
   move: MovePanel;
+  act: ActOnBoard;
 }
 
 /** Longer results are not read aloud by themselves. */
@@ -88,6 +90,7 @@ export function makeOutput(box: HTMLElement, naming: Naming): Output {
       if (event.kind === "text") text(event.name, event.text);
       else if (event.kind === "show") show(event);
       else if (event.kind === "panel") add(makePanel(event, naming.move));
+      else if (event.kind === "board") add(makeBoard(event, naming.act));
       else {
         said = event.lines.length > 1 ? (event.lines.at(-2) ?? "") : (event.lines[0] ?? "");
         add(make("div", { class: "output traceback dd-text" }, make("pre", {}, event.lines.join("\n"))));

@@ -1,6 +1,7 @@
 // The page script: makes the cells of a chapter or an exercise page live. Loaded on those pages only.
 
 import { savesData } from "./before.ts";
+import { PROGRESS } from "./board.ts";
 import { type LiveCell, makeCell } from "./cell.ts";
 import { make } from "./dom.ts";
 import { keepOffline, offlineSentence } from "./offline.ts";
@@ -56,7 +57,10 @@ async function open(data: PageData): Promise<void> {
       added = false;
       return was;
     },
-    record: (lines) => note(readLines(lines)),
+    record: (lines) => {
+      note(readLines(lines));
+      document.dispatchEvent(new Event(PROGRESS));
+    },
     changed: (state) => {
       status.show(state);
       if (state.is === "ready") keepOffline(data, () => yours?.offline());

@@ -54,11 +54,61 @@ export interface PanelEvent {
   says: string;
 }
 
+export type BoardValue = string | number | boolean | string[];
+export interface BoardButton {
+  label: string;
+  action: string;
+  values: Record<string, BoardValue>;
+  about: string;
+}
+export interface BoardLine {
+  head: string;
+  text: string;
+  note: string;
+  button: BoardButton | null;
+}
+export interface BoardField {
+  name: string;
+  label: string;
+  kind: "one" | "list" | "many" | "slide";
+  options: [value: string, words: string][];
+  start: string;
+}
+export interface BoardForm {
+  name: string;
+  button: BoardButton;
+  fields: BoardField[];
+}
+export interface BoardPart {
+  name: string;
+  title: string;
+  text: string;
+  html: string;
+  lines: BoardLine[];
+  form: BoardForm | null;
+}
+
+/** What a board shows, as techsales.panels.board describes it. */
+export interface Screen {
+  title: string;
+  parts: BoardPart[];
+  says: string;
+  focus: string;
+}
+
+export interface BoardEvent {
+  kind: "board";
+  id: string;
+  title: string;
+  screen: Screen;
+}
+
 /** What a cell shows, as techsales.page.cells posts it. */
 export type CellEvent =
   | { kind: "text"; name: "stdout" | "stderr"; text: string }
   | { kind: "show"; text: string; html?: string; png?: string; alt?: string | null }
   | PanelEvent
+  | BoardEvent
   | { kind: "error"; lines: string[] };
 
 /** What is being fetched: Python itself, or pandas and matplotlib. */
@@ -76,10 +126,21 @@ export interface RunRequest {
   progress?: string | undefined;
 }
 
+export interface ActRequest {
+  do: "act";
+  run: number;
+  board: string;
+  action: string;
+  values: Record<string, BoardValue>;
+  /** As in a run. */
+  progress?: string | undefined;
+}
+
 export type ToWorker =
   /** `tables`: some cell of the page needs pandas or matplotlib, so Python starts with them. */
   | { do: "start"; python: string; folder: string; progress: string; tables: boolean }
   | RunRequest
+  | ActRequest
   | { do: "move"; run: number; panel: string; values: Record<string, PanelValue> };
 
 export interface Broken {
@@ -98,4 +159,6 @@ export type FromWorker =
   | { say: "event"; run: number; event: CellEvent }
   | { say: "done"; run: number; ok: boolean; seconds: number; progress: string }
   | { say: "moved"; run: number; html: string; says: string }
+  /** `screen`: null where it could not be had. */
+  | { say: "acted"; run: number; screen: Screen | null; message: string; progress: string }
   | Broken;

@@ -1,7 +1,19 @@
 // The page's side of its Python: starts the worker, lets one cell run at a time, stops it.
 
 import { noteName } from "./before.ts";
-import type { Broken, CellEvent, FromWorker, PageData, PanelValue, RunRequest, Stage, ToWorker } from "./protocol.ts";
+import type {
+  ActRequest,
+  BoardValue,
+  Broken,
+  CellEvent,
+  FromWorker,
+  PageData,
+  PanelValue,
+  RunRequest,
+  Screen,
+  Stage,
+  ToWorker,
+} from "./protocol.ts";
 
 export type State =
   | { is: "asleep" }
@@ -24,10 +36,13 @@ export interface Job {
 /** `done`: ran to its end; `stopped`: by the learner; `left`: Python went away before or while it ran. */
 export type Outcome = { end: "done"; ok: boolean; seconds: number } | { end: "stopped" } | { end: "left" };
 export type Moved = { html: string; says: string };
+export type Acted = { screen: Screen | null; message: string };
 
 export interface Python {
   run: (job: Job) => Promise<Outcome>;
   move: (panel: string, values: Record<string, PanelValue>) => Promise<Moved | undefined>;
+  /** Press a button of a board: in line with the cells, so that none of them finds half a game. */
+  act: (board: string, action: string, values: Record<string, BoardValue>) => Promise<Acted | undefined>;
   stop: () => void;
   start: () => void;
   state: () => State;
@@ -45,10 +60,17 @@ export interface Hooks {
   lost: () => void;
 }
 
+/** What is handed to the worker, without its number and the progress. */
+type Asked = Omit<RunRequest, "run" | "progress"> | Omit<ActRequest, "run" | "progress">;
+
+/** A cell or a press on a board that waits for its turn. */
 interface Waiting {
-  job: Job;
+  asked: Asked;
+  /** Without one it is a press on a board. */
+  job?: Job;
   number: number;
   began: boolean;
+  acted: (acted: Acted) => void;
   end: (outcome: Outcome) => void;
 }
 
@@ -74,7 +96,7 @@ export function makePython(data: PageData, hooks: Hooks): Python {
   function tellWaiting(): void {
     const part = state.is === "starting" && state.total ? state.done / state.total : undefined;
     queue.forEach((entry, place) => {
-      if (!entry.began) entry.job.waits(reason(state, place > 0), part);
+      if (!entry.began) entry.job?.waits(reason(state, place > 0), part);
     });
   }
 
@@ -122,8 +144,7 @@ export function makePython(data: PageData, hooks: Hooks): Python {
     const first = queue[0];
     if (!told || !first || first.number) return;
     first.number = ++numbers;
-    const { cell, source, alt, needs } = first.job;
-    const request: RunRequest = { do: "run", run: first.number, cell, source, alt, needs };
+    const request: RunRequest | ActRequest = { ...first.asked, run: first.number };
     if (hooks.added() || uninformed) request.progress = await hooks.progress();
     uninformed = false;
     if (queue[0] === first) send(request);
@@ -139,7 +160,8 @@ export function makePython(data: PageData, hooks: Hooks): Python {
       moves.get(message.run)?.(message);
       moves.delete(message.run);
     } else if (message.say === "began" && about) began(about);
-    else if (message.say === "event") about?.job.event(message.event);
+    else if (message.say === "event") about?.job?.event(message.event);
+    else if (message.say === "acted" && about) acted(about, message);
     else if (message.say === "done" && about) done(about, message);
   }
 
@@ -161,15 +183,27 @@ export function makePython(data: PageData, hooks: Hooks): Python {
     entry.began = true;
     used = true;
     if (state.is !== "ready") become({ is: "ready" });
-    entry.job.began();
+    entry.job?.began();
   }
 
   function done(entry: Waiting, message: { ok: boolean; seconds: number; progress: string }): void {
-    queue.shift();
-    if (message.progress) hooks.record(message.progress);
+    over(message.progress);
     entry.end({ end: "done", ok: message.ok, seconds: message.seconds });
     tellWaiting();
     void next();
+  }
+
+  function acted(entry: Waiting, message: Acted & { progress: string }): void {
+    over(message.progress);
+    entry.acted({ screen: message.screen, message: message.message });
+    tellWaiting();
+    void next();
+  }
+
+  /** The first in the line has come to its end. */
+  function over(progress: string): void {
+    queue.shift();
+    if (progress) hooks.record(progress);
   }
 
   function broken(what: Broken): void {
@@ -194,7 +228,9 @@ export function makePython(data: PageData, hooks: Hooks): Python {
     state: () => state,
     run: (job) =>
       new Promise((end) => {
-        queue.push({ job, number: 0, began: false, end });
+        const { cell, source, alt, needs } = job;
+        const asked: Asked = { do: "run", cell, source, alt, needs };
+        queue.push({ asked, job, number: 0, began: false, acted: () => {}, end });
         start();
         tellWaiting();
         void next();
@@ -204,6 +240,13 @@ export function makePython(data: PageData, hooks: Hooks): Python {
         if (!worker) return end(undefined);
         moves.set(++numbers, end);
         send({ do: "move", run: numbers, panel, values });
+      }),
+    act: (board, action, values) =>
+      new Promise((end) => {
+        if (!worker) return end(undefined);
+        const asked: Asked = { do: "act", board, action, values };
+        queue.push({ asked, number: 0, began: false, acted: end, end: () => end(undefined) });
+        void next();
       }),
     stop: () => {
       leave({ end: "stopped" });

@@ -39,6 +39,7 @@ export interface Cells {
   start(post: (event: string) => void, folder: string): void;
   run(cell: string, source: string, alt: string | null): string;
   move(panel: string, values: string): string;
+  act(board: string, action: string, values: string): string;
   restore(progress: string): void;
   progress_since(offset: number): string;
 }

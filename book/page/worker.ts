@@ -2,7 +2,7 @@
 
 import { type Reader, reader, readList } from "./fetching.ts";
 import { type Entries, fileError, fileOf } from "./files.ts";
-import type { FromWorker, PanelValue, RunRequest, Stage, ToWorker, Why } from "./protocol.ts";
+import type { ActRequest, FromWorker, PanelValue, RunRequest, Screen, Stage, ToWorker, Why } from "./protocol.ts";
 import { cellsOf, loadPackages, type Options, type Python, rehearse, startPython } from "./start.ts";
 
 type StartRequest = Extract<ToWorker, { do: "start" }>;
@@ -41,6 +41,7 @@ async function handle(message: ToWorker): Promise<void> {
   const here = await ready;
   if (!here) return;
   if (message.do === "run") await run(here, message);
+  else if (message.do === "act") act(here, message);
   else move(here, message.run, message.panel, message.values);
 }
 
@@ -97,16 +98,36 @@ function says(stage: Stage): (done: number, total: number) => void {
 async function run(here: Ready, job: RunRequest): Promise<void> {
   if (job.needs && !here.tables && !(await tablesFor(here, job.run))) return;
   const cells = cellsOf(here.python);
-  if (job.progress !== undefined) {
-    cells.restore(job.progress);
-    known = progressFrom(here.python, 0).size;
-  }
+  hearOf(here.python, job.progress);
   current = job.run;
   scope.postMessage({ say: "began", run: job.run });
   const result = JSON.parse(cells.run(job.cell, job.source, job.alt)) as { ok: boolean; seconds: number };
-  const news = progressFrom(here.python, known);
-  known = news.size;
-  scope.postMessage({ say: "done", run: job.run, ...result, progress: news.text });
+  scope.postMessage({ say: "done", run: job.run, ...result, progress: news(here.python) });
+}
+
+/** Take over what the page has added to the progress. */
+function hearOf(python: Python, progress: string | undefined): void {
+  if (progress === undefined) return;
+  cellsOf(python).restore(progress);
+  known = progressFrom(python, 0).size;
+}
+
+/** The progress that the page has not heard of. */
+function news(python: Python): string {
+  const { text, size } = progressFrom(python, known);
+  known = size;
+  return text;
+}
+
+function act(here: Ready, job: ActRequest): void {
+  hearOf(here.python, job.progress);
+  let answer: { screen: Screen | null; message: string };
+  try {
+    answer = JSON.parse(cellsOf(here.python).act(job.board, job.action, JSON.stringify(job.values)));
+  } catch {
+    answer = { screen: null, message: "This could not be done. Run the cell again: your game is kept." };
+  }
+  scope.postMessage({ say: "acted", run: job.run, ...answer, progress: news(here.python) });
 }
 
 /** Whether pandas and matplotlib are there now; if not, the run ends with a sentence, and Python lives on. */

@@ -9,8 +9,9 @@ from techsales.checking.errors import install as _explain_errors
 from techsales.checking.learner import check, hint, progress, quiz, solution
 from techsales.checking.review import review
 from techsales.company.loaders import load
+from techsales.diagnosis.learner import Case
 
-__all__ = ["check", "hint", "load", "progress", "quiz", "review", "solution"]
+__all__ = ["Case", "check", "hint", "load", "progress", "quiz", "review", "solution"]
 
 _explain_errors()
 

@@ -12,6 +12,7 @@ import typer
 
 from techsales.bootstrap import print_anywhere, wait_for
 from techsales.course import CourseError
+from techsales.diagnosis import commands as ladder_commands
 from techsales.files import notebook_paths, short_name
 from techsales.steps import Steps, complain, console
 
@@ -26,6 +27,8 @@ new = typer.Typer(
     no_args_is_help=True, help="Scaffold a chapter or an exercise from a template that passes every gate."
 )
 app.add_typer(new, name="new")
+app.command("case")(ladder_commands.case)
+app.command("ladder")(ladder_commands.ladder)
 #: Errors of the disk, not of this program.
 DISK = {errno.ENOSPC, errno.EDQUOT, errno.EACCES, errno.EPERM, errno.EROFS}
 

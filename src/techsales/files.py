@@ -9,11 +9,11 @@ from typing import Any
 from techsales.course import CourseError
 
 #: Where the course's notebooks lie.
-NOTEBOOK_FOLDERS = ("chapters", "exercises", "reports")
+NOTEBOOK_FOLDERS = ("chapters", "exercises", "cases", "reports")
 
 
 def notebook_paths(root: Path, *folders: str) -> list[Path]:
-    """The notebooks in these folders of the course (default: all three), in the order of their numbers."""
+    """The notebooks in these folders of the course (default: all of them), in the order of their numbers."""
     return [path for folder in folders or NOTEBOOK_FOLDERS for path in sorted((root / folder).glob("*.ipynb"))]
 
 

@@ -37,7 +37,8 @@ CARRIER_SHA256 = "02e9caba96234db3fa17a92e56163b3f7f2b8ca8227fa886b85c178d696483
 INSIDE = "open_webui/frontend/pyodide/"
 #: Parts of the package that cells can use; the rest builds and checks the course.
 IN_THE_PAGE = set("checking company page panels report __init__ cohorts course effects ferrowick files".split())
-IN_THE_PAGE |= set("intervals metrics notes results roi satisfaction".split())
+IN_THE_PAGE |= set("diagnosis intervals metrics notes results roi satisfaction".split())
+SHIPPED = (".py", ".mplstyle", ".json")
 Lock = dict[str, Any]
 Reader = Callable[[str], bytes]
 
@@ -169,7 +170,7 @@ def course_files(root: Path) -> dict[str, bytes]:
     files = {
         f"techsales/{path.relative_to(package).as_posix()}": path.read_bytes()
         for path in package.rglob("*")
-        if path.suffix in (".py", ".mplstyle") and path.relative_to(package).parts[0].split(".")[0] in IN_THE_PAGE
+        if path.suffix in SHIPPED and path.relative_to(package).parts[0].split(".")[0] in IN_THE_PAGE
     }
     files |= {f"data/{path.name}": path.read_bytes() for path in (root / "data").glob("*") if path.is_file()}
     return files | {f"exercises/{COMPILED}": compile_bank(root)}

@@ -13,6 +13,9 @@ class FrontEnd(Protocol):
     def panel(self, panel: Any) -> None:
         """Show a what-if panel whose inputs can be moved."""
 
+    def board(self, board: Any) -> None:
+        """Show a board that can be played."""
+
 
 #: Set by the Python that runs in the page, and by nothing else.
 front_end: FrontEnd | None = None

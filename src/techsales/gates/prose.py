@@ -12,8 +12,8 @@ from techsales.gates.reading import Notebook, notebooks, shown
 from techsales.gates.roles import of_chapter, read_bank
 
 NUMBER = re.compile(r"(?<![\w.,])\d+(?:,\d{3})*(?:\.\d+)?(?!\w|\.\d|,\d{3})")
-#: What is no claim about data: link targets, clock times, years.
-NO_CLAIM = re.compile(r"\]\([^)]*\)|\b\d{1,2}:\d\d\b|\b(?:19|20)\d\d\b")
+#: What is no claim about data: titles of cases (the ladder's gate compares them), link targets, clock times, years.
+NO_CLAIM = re.compile(r"\[K\d · [^]]*\]\(\.\./cases/[^)]*\)|\]\([^)]*\)|\b\d{1,2}:\d\d\b|\b(?:19|20)\d\d\b")
 SMALL = 16
 Explained = Mapping[str, Mapping[str, float | str]]
 

@@ -102,7 +102,7 @@ def read_notebook(root: Path, path: Path) -> Notebook:
 
 
 def notebooks(root: Path, *folders: str) -> list[Notebook]:
-    """The notebooks in these folders of the course (default: chapters, exercises, reports)."""
+    """The notebooks in these folders of the course (default: all of them)."""
     return [read_notebook(root, path) for path in files.notebook_paths(root, *folders)]
 
 

@@ -24,7 +24,7 @@ from techsales.checking import display as front
 from techsales.checking import progress
 from techsales.checking.errors import lines_for
 from techsales.course import CourseError
-from techsales.page import panels, values, warm
+from techsales.page import boards, panels, values, warm
 from techsales.page.output import Output, Post, Stream
 
 COURSE = Path("/course")
@@ -51,6 +51,11 @@ class Page:
         """Show a panel whose inputs the page draws."""
         if self.output.room():
             self.output.send(**panels.opened(panel))
+
+    def board(self, board: Any) -> None:
+        """Show a board whose buttons the page draws."""
+        if self.output.room():
+            self.output.send(**boards.opened(board))
 
 
 _page: Page | None = None
@@ -196,6 +201,18 @@ def move(panel_id: str, settings: str) -> str:
         JSON: ``html``, and ``says`` in one sentence.
     """
     return json.dumps(panels.moved(panel_id, json.loads(settings)), ensure_ascii=False)
+
+
+def act(board_id: str, action: str, values_: str) -> str:
+    """Press a button of a board.
+
+    Args:
+        board_id: as posted. action: the button's. values_: JSON, what is handed in with it.
+
+    Returns:
+        JSON: ``screen`` (null where the board is not known) and ``message``.
+    """
+    return json.dumps(boards.act(board_id, action, json.loads(values_)), ensure_ascii=False)
 
 
 def restore(text: str) -> None:

@@ -4,6 +4,7 @@ import html
 from pathlib import Path
 
 from techsales.curriculum import PARTS, Chapter, chapters, written_chapters
+from techsales.files import notebook_paths
 from techsales.site.header import hours
 from techsales.site.slide import slide_html, slide_numbers
 
@@ -56,8 +57,22 @@ def path_card(page: str, kicker: str, title: str, text: str) -> str:
     )
 
 
+def three_minutes(root: Path) -> list[str]:
+    """The way to the ladder's shortest case, where there is a ladder."""
+    pages = [path.stem for path in notebook_paths(root, "cases") if path.stem.startswith("k2_")]
+    return [
+        path_card(
+            f"cases/{page}",
+            "Three minutes",
+            "Break a KPI",
+            "A team solved 22 of 20 tickets: 110 %. Buy a look or two, name the cause, prove it. No Python needed.",
+        )
+        for page in pages
+    ]
+
+
 def welcome_html(root: Path) -> str:
-    """The welcome page: the slide, and three ways on."""
+    """The welcome page: the slide, and the ways on."""
     numbers = slide_numbers()
     pages = {chapter.number: f"chapters/{chapter.slug}" for chapter in written_chapters(root)}
     first = f"exercises/{Path(pages[2]).name}#2.1" if 2 in pages else "book/how_to_use"
@@ -68,6 +83,7 @@ def welcome_html(root: Path) -> str:
             "Answer a first question",
             "Exercise 2.1: what does one line of Python give? Answer it on the page. Nothing to install.",
         ),
+        *three_minutes(root),
         path_card(
             pages[min(pages)] if pages else "book/how_to_use",
             totals(root),

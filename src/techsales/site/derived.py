@@ -9,10 +9,11 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
+from techsales import diagnosis
 from techsales.checking import diagnose, errors, review
 from techsales.course import CourseError
 from techsales.files import notebook_paths, read_notebook
-from techsales.site import agenda_page, indexes, messages
+from techsales.site import agenda_page, indexes, ladder_page, messages
 from techsales.site.directives import depend, raw
 
 CELL_LINK = re.compile(r'href="cell:([^"#]+)#([^"]+)"')
@@ -26,6 +27,7 @@ def sources(root: Path) -> Iterator[Path]:
     yield from (root / "exercises").glob("*.bin")
     yield from (root / "book").glob("*.toml")
     yield from (Path(str(module.__file__)) for module in (errors, diagnose, review))
+    yield from Path(diagnosis.__path__[0]).rglob("*.[pj][ys]*")
 
 
 def section(title: str, text: str) -> nodes.section:
@@ -84,6 +86,7 @@ DIRECTIVES: dict[str, type[SphinxDirective]] = {
     "message-index": directive(messages.message_index),
     "figure-list": directive(indexes.figure_list_html),
     "seed-coverage": directive(seed_coverage),
+    "ladder-table": directive(ladder_page.ladder_html),
 }
 
 

@@ -17,7 +17,7 @@ from techsales.site.indexes import alt_of
 
 #: Set by the build of the learner's site to the version of the page script; without it no page is live.
 VERSION = "TECHSALES_LIVE"
-FOLDERS = ("chapters", "exercises")
+FOLDERS = ("chapters", "exercises", "cases")
 SCRIPT = "run/page.js"
 EARLY = "run/early.js"
 STYLE = "live.css"

@@ -15,6 +15,7 @@ from techsales.course import CourseError
 from techsales.files import write_if_changed
 from techsales.gates.pages import OUTSIDE, css_loads, read_page
 from techsales.site import licences
+from techsales.site.live import FOLDERS
 
 NAME = "debug-the-deal"
 LIST = "offline.json"
@@ -140,7 +141,7 @@ def sizes(html: Path, files: dict[str, bytes], archive: Path) -> dict[str, int]:
 
 def lessons(html: Path) -> list[Path]:
     """The pages with cells."""
-    return sorted([*html.glob("chapters/*.html"), *html.glob("exercises/*.html")])
+    return sorted(page for folder in FOLDERS for page in html.glob(f"{folder}/*.html"))
 
 
 def first_view(html: Path, page: Path) -> int:

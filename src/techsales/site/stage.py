@@ -75,7 +75,7 @@ def notebook_bytes(root: Path, path: Path, *, clear: bool) -> bytes:
 
 
 def notebooks(root: Path, *, clear: bool) -> dict[str, bytes]:
-    """The learner's notebooks by path: chapters, exercises, reports."""
+    """The learner's notebooks by path."""
     return {path.relative_to(root).as_posix(): notebook_bytes(root, path, clear=clear) for path in notebook_paths(root)}
 
 
@@ -156,7 +156,7 @@ def beside_name(path: Path, content: bytes, day: dt.date) -> Path:
 
 
 def stage_lab(root: Path, work: Path, today: dt.date | None = None) -> Summary:
-    """Fill the learner's JupyterLab folder: chapters, exercises, reports, data and the bank.
+    """Fill the learner's JupyterLab folder: notebooks, data and the bank.
 
     A learner's file is never overwritten. If the course's version changed since it was put there,
     the new one is put beside it. A data file that is missing comes back; one the learner did not

@@ -1,0 +1,167 @@
+"""What a seed draws: the true suspect, the names, the order of the lists, and now and then a look that is missing."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+from random import Random
+from typing import Any
+
+from techsales.course import CourseError
+from techsales.diagnosis.cases import MODULES, definition
+from techsales.diagnosis.definition import CaseDefinition, Look, Sheet, Suspect, Tables
+from techsales.diagnosis.matrix import admitted_of, is_admitted, matrix_of, tables_of
+from techsales.diagnosis.nearest import offer
+from techsales.diagnosis.par import Menu, alive_after
+
+#: How often a look is missing without which nothing can be established, and how often one that is not needed.
+CLOSED, SHORT = 1 / 6, 1 / 6
+
+
+@dataclass(frozen=True)
+class Setup:
+    """A case with everything its seed decides. Names in it are canonical; ``shown`` gives those of the seed."""
+
+    case: CaseDefinition
+    seed: int
+    truth: str
+    names: Mapping[str, str]
+    looks: tuple[Look, ...]
+    suspects: tuple[Suspect, ...]
+    menu: Menu
+
+    @cached_property
+    def tables(self) -> Tables:
+        """The tables the looks are taken on."""
+        return tables_of(self.case, self.truth, self.seed)
+
+    @property
+    def fair(self) -> frozenset[str]:
+        """The suspects that the whole menu leaves: the true one alone, unless nothing can be established."""
+        return frozenset(alive_after(self.menu.matrix, self.truth, self.menu.costs))
+
+    @property
+    def whole(self) -> bool:
+        """Whether no look of the case is missing on the menu."""
+        return len(self.looks) == len(self.case.looks)
+
+    @property
+    def closed(self) -> bool:
+        """Whether no cause can be established from this menu."""
+        return len(self.fair) > 1
+
+    def shown(self, value: Any) -> Any:
+        """A text with the seed's names in place of those in braces; a cell that is a name becomes the seed's name."""
+        if not isinstance(value, str):
+            return value
+        if value in self.names:
+            return self.names[value]
+        return re.sub(r"\{([^{}]+)\}", lambda found: self.names.get(found[1], found[1]), value)
+
+    def canonical(self, value: str) -> str:
+        """The name behind a name of this seed."""
+        back = {new: old for old, new in self.names.items()}
+        return back.get(value, value)
+
+    def sheet(self, sheet: Sheet) -> Sheet:
+        """A sheet with the seed's names; rows of places, of which some are exchanged, in the order of the new names."""
+        rows = tuple(tuple(self.shown(cell) for cell in row) for row in sheet.rows)
+        places = set().union(*self.case.places.values(), *self.case.names.values())
+        first = {row[0] for row in sheet.rows}
+        if first & set(self.names) and first <= places:
+            rows = tuple(sorted(rows, key=lambda row: tuple(map(str, row))))
+        return Sheet(tuple(self.shown(name) for name in sheet.columns), rows, self.shown(sheet.reading))
+
+    def take(self, name: str) -> Sheet:
+        """What a look of the menu shows."""
+        look = next(look for look in self.looks if look.name == name)
+        return self.sheet(look.take(self.tables))
+
+
+def find_case(case: object) -> CaseDefinition:
+    """A case by its name, in any spelling of ``K4``.
+
+    Raises:
+        CourseError: there is none.
+    """
+    name = str(case).strip().upper()
+    if name not in MODULES:
+        raise CourseError(f'There is no case {str(case)[:20]}. The ladder has {", ".join(MODULES)}: Case("K2").')
+    return definition(name)
+
+
+def set_up(case: object, seed: int) -> Setup:
+    """A case as its seed draws it.
+
+    Raises:
+        CourseError: no such case, or a seed whose tables could point to an innocent suspect.
+    """
+    found = find_case(case)
+    check_seed(found, seed)
+    chance = Random(f"draw/{found.id}/{seed}")
+    truth = chance.choice(found.codes)
+    names: dict[str, str] = {}
+    for group in found.names.values():
+        names |= dict(zip(group, chance.sample(group, len(group)), strict=True))
+    menu = Menu(matrix_of(found), found.costs)
+    missing = missing_look(menu, truth, chance)
+    if missing:
+        menu = menu.without(missing)
+    looks = [look for look in found.looks if look.name != missing]
+    suspects = list(found.suspects)
+    chance.shuffle(looks)
+    chance.shuffle(suspects)
+    # The order of a list must not tell what is right in it.
+    drawn = replace(
+        found,
+        fixes=shuffled(found.fixes, chance),
+        verifies=shuffled(found.verifies, chance),
+        prevents=shuffled(found.prevents, chance),
+    )
+    return Setup(drawn, seed, truth, names, tuple(looks), tuple(suspects), menu)
+
+
+def shuffled(choices: dict[str, str], chance: Random) -> dict[str, str]:
+    """The same choices in another order."""
+    return dict(chance.sample(list(choices.items()), len(choices)))
+
+
+def missing_look(menu: Menu, truth: str, chance: Random) -> str:
+    """The look this seed leaves out; empty for most seeds.
+
+    Sometimes it is one without which the true suspect cannot be told from a rival, sometimes one that nobody needs:
+    so a short menu alone says nothing.
+    """
+    drawn = chance.random()
+    fair = [look for look in menu.costs if menu.without(look).is_fair]
+    needed = [look for look in fair if not menu.without(look).decided(truth)]
+    spare = [look for look in fair if all(menu.without(look).decided(code) for code in menu.matrix)]
+    wanted = needed if drawn < CLOSED else spare if drawn < CLOSED + SHORT else []
+    return chance.choice(wanted) if wanted else ""
+
+
+def check_seed(case: CaseDefinition, seed: object) -> None:
+    """Refuse a seed that is not played."""
+    admitted = admitted_of(case)
+    if isinstance(seed, bool) or not isinstance(seed, int) or not 1 <= seed < 1_000_000:
+        raise CourseError(f"A seed is a whole number, such as Case({case.id!r}, seed={admitted[0]}).")
+    if seed in admitted or (seed > 200 and is_admitted(case, seed, matrix_of(case))):
+        return
+    near = sorted(admitted, key=lambda other: (abs(other - seed), other))[:3]
+    raise CourseError(
+        f"{case.id} is not played with seed {seed}: by luck, its tables could point to an innocent suspect. "
+        f"Take one of {', '.join(map(str, sorted(near)))}."
+    )
+
+
+def one_of(wanted: object, known: Mapping[str, Any], what: str) -> str:
+    """The entry of ``known`` that was meant, in any case and spacing.
+
+    Raises:
+        CourseError: none; the text offers the nearest.
+    """
+    text = " ".join(str(wanted).split()).casefold()
+    for name in known:
+        if name.casefold() == text:
+            return name
+    raise CourseError(f"There is no {what} {str(wanted)[:60]!r}. {offer(text, list(known))}")
