@@ -1,7 +1,7 @@
 """Par: hand-reckoned trees, and what must hold for any menu."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from techsales.diagnosis.par import Menu, alive_after, split
@@ -57,6 +57,7 @@ def menus(draw: st.DrawFn) -> Menu:
     return Menu(matrix, {look: draw(st.integers(1, 4)) for look in looks})
 
 
+@settings(deadline=None)
 @given(menus())
 def test_the_best_way_ends_with_what_the_whole_menu_leaves(menu: Menu) -> None:
     for truth in menu.matrix:
@@ -67,6 +68,7 @@ def test_the_best_way_ends_with_what_the_whole_menu_leaves(menu: Menu) -> None:
     assert average == pytest.approx(menu.expected)
 
 
+@settings(deadline=None)
 @given(menus())
 def test_no_fixed_first_look_beats_the_policy(menu: Menu) -> None:
     whole = tuple(menu.matrix)

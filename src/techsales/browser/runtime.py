@@ -39,6 +39,8 @@ INSIDE = "open_webui/frontend/pyodide/"
 IN_THE_PAGE = set("checking company page panels report __init__ cohorts course effects ferrowick files".split())
 IN_THE_PAGE |= set("diagnosis intervals metrics notes results roi satisfaction".split())
 SHIPPED = (".py", ".mplstyle", ".json")
+#: The trainer's and the author's side of the ladder.
+NOT_IN_THE_PAGE = {"diagnosis/commands.py", "diagnosis/cohort.py", "diagnosis/bots.py"}
 Lock = dict[str, Any]
 Reader = Callable[[str], bytes]
 
@@ -170,7 +172,9 @@ def course_files(root: Path) -> dict[str, bytes]:
     files = {
         f"techsales/{path.relative_to(package).as_posix()}": path.read_bytes()
         for path in package.rglob("*")
-        if path.suffix in SHIPPED and path.relative_to(package).parts[0].split(".")[0] in IN_THE_PAGE
+        if path.suffix in SHIPPED
+        and path.relative_to(package).parts[0].split(".")[0] in IN_THE_PAGE
+        and path.relative_to(package).as_posix() not in NOT_IN_THE_PAGE
     }
     files |= {f"data/{path.name}": path.read_bytes() for path in (root / "data").glob("*") if path.is_file()}
     return files | {f"exercises/{COMPILED}": compile_bank(root)}

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cache, cached_property
 from random import Random
 from typing import Any
 
@@ -103,10 +103,8 @@ def set_up(case: object, seed: int) -> Setup:
     names: dict[str, str] = {}
     for group in found.names.values():
         names |= dict(zip(group, chance.sample(group, len(group)), strict=True))
-    menu = Menu(matrix_of(found), found.costs)
-    missing = missing_look(menu, truth, chance)
-    if missing:
-        menu = menu.without(missing)
+    missing = missing_look(found.id, truth, chance)
+    menu = shorter_menus(found.id)[missing] if missing else Menu(matrix_of(found), found.costs)
     looks = [look for look in found.looks if look.name != missing]
     suspects = list(found.suspects)
     chance.shuffle(looks)
@@ -126,18 +124,29 @@ def shuffled(choices: dict[str, str], chance: Random) -> dict[str, str]:
     return dict(chance.sample(list(choices.items()), len(choices)))
 
 
-def missing_look(menu: Menu, truth: str, chance: Random) -> str:
+def missing_look(case: str, truth: str, chance: Random) -> str:
     """The look this seed leaves out; empty for most seeds.
 
     Sometimes it is one without which the true suspect cannot be told from a rival, sometimes one that nobody needs:
     so a short menu alone says nothing.
     """
     drawn = chance.random()
-    fair = [look for look in menu.costs if menu.without(look).is_fair]
-    needed = [look for look in fair if not menu.without(look).decided(truth)]
-    spare = [look for look in fair if all(menu.without(look).decided(code) for code in menu.matrix)]
-    wanted = needed if drawn < CLOSED else spare if drawn < CLOSED + SHORT else []
+    if drawn >= CLOSED + SHORT:
+        return ""
+    shorter = shorter_menus(case)
+    if drawn < CLOSED:
+        wanted = [look for look, menu in shorter.items() if not menu.decided(truth)]
+    else:
+        wanted = [look for look, menu in shorter.items() if all(menu.decided(code) for code in menu.matrix)]
     return chance.choice(wanted) if wanted else ""
+
+
+@cache
+def shorter_menus(case: str) -> dict[str, Menu]:
+    """The menus of a case with one look less, by that look, as far as thinking pays on them."""
+    found = definition(case)
+    menu = Menu(matrix_of(found), found.costs)
+    return {look: menu.without(look) for look in found.costs if menu.without(look).is_fair}
 
 
 def check_seed(case: CaseDefinition, seed: object) -> None:

@@ -166,7 +166,7 @@ def form(game: Game) -> Part:
     """The diagnosis, and the answer to the last one."""
     setup, case = game.setup, game.setup.case
     causes = [(s.code, f"{s.code}: {setup.shown(s.says)}") for s in setup.suspects]
-    causes.append((NONE, f"{NONE}: The menu cannot tell the suspects apart that are left."))
+    causes.append((NONE, f"{NONE}: The menu cannot tell apart the suspects that are left."))
     where = [("", "not stated"), *((words, words) for words in places(setup))]
     taken = [(str(number), f"look {number}: {name}") for number, name in enumerate(game.looks, 1)]
     sure = [(NOT_STATED, NOT_STATED), *((str(n), f"{n} %") for n in range(0, 101, 5))]

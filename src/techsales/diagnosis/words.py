@@ -107,7 +107,7 @@ def suspects(game: Game) -> Shown:
         (suspect.code, setup.shown(suspect.says), "" if suspect.code in game.kept else "struck out")
         for suspect in setup.suspects
     ]
-    rows.append((NONE, "The menu cannot tell the suspects apart that are left.", ""))
+    rows.append((NONE, "The menu cannot tell apart the suspects that are left.", ""))
     listed = table(f"Suspects of {setup.case.id}", ("suspect", "what it would mean", "your list"), rows)
     return join(listed, choices(setup))
 
@@ -153,15 +153,17 @@ def debrief(game: Game) -> Shown:
     told = f"It was: {suspect.code}{place_of(setup)}. {setup.shown(suspect.told)}"
     if setup.closed:
         rivals = " and ".join(sorted(setup.fair - {setup.truth}))
-        told = f"No cause can be established from this menu: {suspect.code} (true here) and {rivals} show the same."
+        missing = " and ".join(look.name for look in setup.case.looks if look.name not in setup.menu.costs)
+        told = f"No cause can be established from this menu: {suspect.code} (true here) and {rivals} give the same "
+        told += f"readings. The look that would part them is not on it: “{missing}”."
     certify = setup.menu.certify(setup.truth)
-    shortest = f"Who had known the answer could have proved it with: {' and '.join(certify)} (price {setup.menu.cost(certify)})."
+    shortest = f"Somebody who knew the answer beforehand could have proved it with: {' and '.join(certify)} (price {setup.menu.cost(certify)})."
     lessons = [look for look in setup.looks if look.lesson and look.name in game.looks]
     return join(
         paragraph(told, strong=True),
         score(game),
         way("The best way, before anybody knew", setup, setup.menu.path(setup.truth)),
-        way("Your way", setup, game.looks),
+        way("Your way, the looks alone" if game.wrong else "Your way", setup, game.looks),
         Shown(tree_words(setup), draw_tree(setup)),
         *([paragraph(shortest)] if not setup.closed else []),
         *[paragraph(f"{look.name}: {setup.shown(look.lesson)}") for look in lessons],

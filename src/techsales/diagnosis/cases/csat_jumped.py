@@ -251,8 +251,8 @@ CASE = CaseDefinition(
             f"call {CALLED} silent customers",
             4,
             silent,
-            "The dearest look, and the only one that tells better service from kinder words. Under the new invitation "
-            "rule it would rise too: only the invited can be silent.",
+            "The dearest look, and the only one that tells better service from kinder words. If only "
+            "customers with a solved ticket are invited it rises too, for only the invited can be silent.",
         ),
     ),
     make=make,

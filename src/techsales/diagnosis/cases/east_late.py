@@ -1,7 +1,7 @@
 """K3, East delivers late: 70 % on time against 90 % elsewhere, and all that may be the cause lives in East."""
 
 from techsales.diagnosis.cases.east_projects import CORVID, OTHERS, REGION_TEAMS, TEAM, make
-from techsales.diagnosis.definition import EVERYWHERE, CaseDefinition, Look, Row, Sheet, Suspect, Tables
+from techsales.diagnosis.definition import CaseDefinition, Look, Row, Sheet, Suspect, Tables
 from techsales.diagnosis.evidence import (
     by_group,
     compare,
@@ -97,7 +97,7 @@ def planned_days(tables: Tables) -> Sheet:
         )
         # A tenth less is what a project manager would call short; chance alone must not reach it.
         short += [region] if against.high < -0.1 else []
-        verdict = "more than a tenth shorter" if against.high < -0.1 else "as usual"
+        verdict = "yes" if against.high < -0.1 else "no"
         rows.append(
             (
                 region,
@@ -113,7 +113,7 @@ def planned_days(tables: Tables) -> Sheet:
             "projects",
             "days planned, of those usual for the size",
             "points against the rest (95 %)",
-            "reads as",
+            "more than a tenth shorter",
         ),
         tuple(rows),
         f"{' and '.join(short)} plans shorter" if short else "all regions plan alike",
@@ -177,7 +177,7 @@ CASE = CaseDefinition(
         Suspect(
             "season",
             "Frost stops the work on site, in whatever region it comes.",
-            EVERYWHERE,
+            ("weather", "frost"),
             "plan frost",
             "watch weather",
             "What was built in frost is late in every region, and East had most of the frost.",
@@ -238,6 +238,7 @@ CASE = CaseDefinition(
         "region": tuple(REGION_TEAMS),
         "subcontractor": (CORVID, *OTHERS),
         "size": ("S", "M", "L"),
+        "weather": ("dry", "rain", "frost"),
         "team": tuple(team for teams in REGION_TEAMS.values() for team in teams),
         "everywhere": ("everywhere",),
     },

@@ -121,7 +121,7 @@ CASE = CaseDefinition(
     after=(8,),
     chapters=(8, 11),
     planted="cohort",
-    story="The help desk's monthly slide shows a technical-issue resolution rate of 110 % for {Heron}. "
+    story="The help desk's quarterly slide shows a technical-issue resolution rate of 110 % for {Heron}. "
     "The team's manager wants to frame it. You are asked to sign it first.",
     kpi="TDR of {Heron}: 22 solved of 20 opened, 110 %",
     suspects=(
@@ -143,7 +143,7 @@ CASE = CaseDefinition(
         ),
         Suspect(
             "merged openings",
-            "Some openings were merged into others and are missing in the count.",
+            "Some openings were merged into others and are missing from the count.",
             ("list", "openings"),
             "restore lines",
             "lists agree",

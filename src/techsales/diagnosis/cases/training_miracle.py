@@ -135,8 +135,8 @@ CASE = CaseDefinition(
     after=(14,),
     chapters=(14,),
     planted="regression and training",
-    story="Ferrowick trains the salespeople of its resellers. Of 240 low scorers a lot sent 120 to the course; the other "
-    "120 wait. The 200 highest scorers were never selected. Each was to play ten situations, twice, and assessors score "
+    story="Ferrowick trains the salespeople of its resellers. Of 240 low scorers, 120 were drawn by lot for the course; "
+    "the other 120 wait. The 200 highest scorers were never selected. Each was to play ten situations, twice, and assessors score "
     "them. The provider's slide says +10 points, and the next contract is on your desk.",
     kpi="Score of the trained: 46 before, 56 after, of 100 (60 scored twice of 120 enrolled)",
     suspects=(
@@ -183,7 +183,7 @@ CASE = CaseDefinition(
         Suspect(
             "drop-outs",
             "Those whom the course did not help have no second score.",
-            ("mid-course", "behind"),
+            ("who is missing", "those behind at mid-course"),
             "score the missing",
             "count the enrolled",
             "60 of the 120 enrolled have no second score. They were about 5 points of 30 behind at mid-course.",
@@ -194,7 +194,7 @@ CASE = CaseDefinition(
             ("topic", "pricing"),
             "fresh situations",
             "locked situations",
-            "Both situations on {pricing} went from half of the people to all of them. The other eight stayed where they were.",
+            "Both situations on {pricing} went from half of the trained to all of them. The other eight stayed where they were.",
         ),
     ),
     looks=(
@@ -247,7 +247,7 @@ CASE = CaseDefinition(
     names={"topic": TOPICS},
     places={
         WHO: ("the trained only", "trained and waiting", "all three groups"),
-        "mid-course": ("behind", "ahead"),
+        "who is missing": ("those behind at mid-course", "those ahead at mid-course"),
         "topic": TOPICS,
     },
     fixes={

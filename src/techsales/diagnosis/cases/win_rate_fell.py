@@ -275,7 +275,7 @@ CASE = CaseDefinition(
         "training": "Train closing, for all.",
         "work in the region": "Go through the lost deals with that region.",
         "mend the offer": "Go through the lost deals of that product with its product manager.",
-        "discount rule": "Agree a rule for discounts, and try it against none.",
+        "discount rule": "Agree a rule for discounts, and compare it with no discounts.",
         "reopen": "Open those deals again, and count them when they are decided.",
         "replace reps": "Replace the reps at the end of the ranking.",
     },
