@@ -73,7 +73,7 @@ def test_a_class_is_graded_and_nobody_stops_the_others(handed_in: Path, secret: 
     assert rows["fay.json"]["remark"].startswith("fay.json is cut short")
     assert rows["gus.ipynb"]["verdict"] == "proven"
     assert rows["hal.jsonl"]["remark"] == f"seed {secret[3]} was given to Gus, so the game does not count"
-    assert "3 of 8 games have a score." in out
+    assert "3 games have a score; 5 games or files have none." in out
 
 
 @pytest.mark.parametrize(
@@ -109,3 +109,14 @@ def test_seeds_are_drawn_and_played() -> None:
 def test_what_is_missing_is_said(words: tuple, sentence: str) -> None:
     code, out = run(*words)
     assert code != 0 and sentence in out
+
+
+def test_a_copied_game_says_whose_it_is_and_ones_own_counts_once(tmp_path: Path, secret: list[int]) -> None:
+    best = optimal(set_up("K2", secret[0]), Random(1))
+    for name, learner in (("a1", "Ana"), ("a2", "ana"), ("b", "Bob")):
+        (tmp_path / f"{name}.json").write_bytes(transcript_bytes(best, learner))
+    seeds = tmp_path / "seeds.txt"
+    seeds.write_text(str(secret[0]))
+    code, out = run("case", "K2", tmp_path, "--seeds-file", seeds)
+    assert code == 0 and "2 games have a score; 0 games or files have none." in out
+    assert "Bob" in out and "the same game, event for event, as that of Ana" in out

@@ -6,7 +6,7 @@ from techsales.course import CourseError
 from techsales.diagnosis.definition import NONE
 from techsales.diagnosis.game import Game, make_diagnosis
 from techsales.diagnosis.score import Diagnosis
-from tests.diagnosis.games import whole
+from tests.diagnosis.games import closed, whole
 
 DOUBLES = "lines against different ids"
 SAME = "solved and opened, same quarter"
@@ -108,3 +108,11 @@ def test_what_was_typed_wrong_is_named(game: Game, what: dict, sentence: str) ->
 def test_places_are_named_as_the_seed_names_them(game: Game) -> None:
     made = make_diagnosis(game.setup, "Cohort", where={"Opened": "q3"}, because=1, confidence=1, fix="One group")
     assert made == Diagnosis("cohort", ("opened", "Q3"), (1,), 1.0, "one group")
+
+
+def test_a_right_none_is_told_what_it_proved() -> None:
+    setup = closed("K2")
+    game = Game(setup)
+    for look in setup.menu.path(setup.truth):
+        game = game.take(look)
+    assert game.diagnose(Diagnosis(NONE)).answer().startswith("Proven: your looks leave 2 suspects, and this menu")

@@ -8,7 +8,7 @@ import csv
 import io
 import json
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +27,7 @@ class Played:
 
     Attributes:
         remark: why it does not count, or what was left out; empty if all is well. score: None if it does not count.
+        mark: of its last event, which ties in all before; equal marks are equal games.
     """
 
     learner: str
@@ -36,6 +37,7 @@ class Played:
     score: Score | None = None
     confidence: float | None = None
     remark: str = ""
+    mark: str = ""
 
 
 @dataclass(frozen=True)
@@ -161,7 +163,22 @@ def played(transcript: Transcript, file: str, seeds: Seeds) -> Played:
     except CourseError as error:
         return Played(learner, case, seed, file, remark=str(error))
     confidence = game.diagnoses[-1].confidence if game.diagnoses else None
-    return Played(learner, case, seed, file, game.score, confidence, remark(game, left_out))
+    mark = game.events[-1]["mark"] if game.events else ""
+    return Played(learner, case, seed, file, game.score, confidence, remark(game, left_out), mark)
+
+
+def without_copies(games: Iterable[Played]) -> list[Played]:
+    """Each learner's game once; a game that is another learner's, event for event, says whose. It still counts."""
+    first: dict[tuple[int, str], Played] = {}
+    kept = []
+    for game in games:
+        known = first.setdefault((game.seed, game.mark), game) if game.mark else game
+        if known is game:
+            kept.append(game)
+        elif known.learner.casefold() != game.learner.casefold():
+            same = f"the same game, event for event, as that of {known.learner}"
+            kept.append(replace(game, remark="; ".join(filter(None, (game.remark, same)))))
+    return kept
 
 
 def remark(game: Game, left_out: list[int]) -> str:
@@ -169,7 +186,12 @@ def remark(game: Game, left_out: list[int]) -> str:
     said = []
     if left_out:
         numbers = ", ".join(map(str, left_out[:5]))
-        said.append(f"events {numbers} do not replay and were left out: the file was edited, or two games were mixed")
+        which = (
+            f"event {numbers} does not replay and was"
+            if len(left_out) == 1
+            else f"events {numbers} do not replay and were"
+        )
+        said.append(f"{which} left out: the file was edited, or two games were mixed")
     if not game.closed:
         said.append(f"not finished after {len(game.looks)} looks, so there is no score")
     return "; ".join(said)

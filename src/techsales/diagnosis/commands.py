@@ -9,7 +9,7 @@ import typer
 
 from techsales.course import CourseError
 from techsales.diagnosis.cases import MODULES, definition
-from techsales.diagnosis.cohort import as_csv, files_in, grade, read_seeds
+from techsales.diagnosis.cohort import as_csv, files_in, grade, read_seeds, without_copies
 from techsales.diagnosis.draw import find_case
 from techsales.diagnosis.matrix import CANDIDATES, STORED, more_seeds, survey
 from techsales.diagnosis.par import Menu
@@ -41,7 +41,7 @@ def case(
             f"Write: techsales case {found.id} --seeds-file seeds.txt FOLDER. {found.id} --draw 12 makes seeds."
         )
     known = read_seeds(seeds_file)
-    games = [game for path in files_in(transcripts) for game in grade(path, found.id, known)]
+    games = without_copies(game for path in files_in(transcripts) for game in grade(path, found.id, known))
     if not games:
         raise CourseError(f"No game of {found.id} is in there. Ask for the files that case.transcript() made.")
     for game in games:
@@ -50,7 +50,8 @@ def case(
         console.print(line, markup=False, soft_wrap=True)
     if to:
         write_whole(to, as_csv(games))
-    console.print(f"{sum(game.score is not None for game in games)} of {len(games)} games have a score.")
+    scored = sum(game.score is not None for game in games)
+    console.print(f"{scored} games have a score; {len(games) - scored} games or files have none.")
 
 
 def ladder() -> None:

@@ -1,7 +1,7 @@
 """What a case of the ladder consists of. Only data and pure functions; ``cases/`` holds one module a case."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from random import Random
 from typing import Any
 
@@ -78,7 +78,8 @@ class CaseDefinition:
         names: groups of names that a seed exchanges among each other, by group.
         places: for each column, the values that ``where`` may take, in canonical names.
         fixes, verifies, prevents: choices, key → sentence. verify: key of the right check: the same definition
-        and a control. lesson: what to take along, two or three sentences.
+        and a control. never_missing: looks that no seed leaves out, because another table would show part of what they do,
+        or because a place is seen in them only. lesson: what to take along, two or three sentences.
     """
 
     id: str
@@ -99,7 +100,8 @@ class CaseDefinition:
     verify: str
     prevents: dict[str, str]
     lesson: str
-    chapters: tuple[int, ...] = field(default=())
+    chapters: tuple[int, ...] = ()
+    never_missing: tuple[str, ...] = ()
 
     def suspect(self, code: str) -> Suspect:
         """The suspect with this code."""

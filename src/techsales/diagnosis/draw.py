@@ -69,7 +69,7 @@ class Setup:
         places = set().union(*self.case.places.values(), *self.case.names.values())
         first = {row[0] for row in sheet.rows}
         if first & set(self.names) and first <= places:
-            rows = tuple(sorted(rows, key=lambda row: tuple(map(str, row))))
+            rows = tuple(sorted(rows, key=lambda row: str(row[0])))
         return Sheet(tuple(self.shown(name) for name in sheet.columns), rows, self.shown(sheet.reading))
 
     def take(self, name: str) -> Sheet:
@@ -146,7 +146,11 @@ def shorter_menus(case: str) -> dict[str, Menu]:
     """The menus of a case with one look less, by that look, as far as thinking pays on them."""
     found = definition(case)
     menu = Menu(matrix_of(found), found.costs)
-    return {look: menu.without(look) for look in found.costs if menu.without(look).is_fair}
+    return {
+        look: menu.without(look)
+        for look in found.costs
+        if look not in found.never_missing and menu.without(look).is_fair
+    }
 
 
 def check_seed(case: CaseDefinition, seed: object) -> None:

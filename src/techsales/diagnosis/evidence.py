@@ -62,12 +62,20 @@ def percent(part: int, whole: int) -> str:
 
 
 def points(part: tuple[int, int], rest: tuple[int, int]) -> str:
-    """The difference to the rest in points with its interval: ``-18 (-30 to -5)``."""
+    """The difference to the rest in points with its interval: ``-18 (-30 to -5)``.
+
+    An end that would round to 0 keeps a decimal, so that everybody can see on which side of 0 it lies.
+    """
     if not part[1] or not rest[1]:
         return "no rest"
-    low, high = newcombe(*part, *rest)
+    low, high = (end_of_interval(100 * end) for end in newcombe(*part, *rest))
     difference = part[0] / part[1] - rest[0] / rest[1]
-    return f"{difference * 100:+.0f} ({low * 100:+.0f} to {high * 100:+.0f})"
+    return f"{difference * 100:+.0f} ({low} to {high})"
+
+
+def end_of_interval(value: float) -> str:
+    """An end of an interval in points."""
+    return f"{value:+.1f}" if abs(value) < 0.5 else f"{value:+.0f}"
 
 
 def named(values: Iterable[Any]) -> str:

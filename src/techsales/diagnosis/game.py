@@ -126,6 +126,8 @@ class Game:
         if not self.diagnoses:
             return ""
         last, score = self.diagnoses[-1], self.score
+        if score and score.verdict == "proven" and last.cause == NONE:
+            return f"Proven: your looks leave {score.alive} suspects, and this menu cannot tell them apart."
         if score and score.verdict == "proven":
             return "Proven: your looks leave nothing else."
         if score and score.verdict == "lucky":

@@ -94,8 +94,8 @@ def levels_without_none(every: list[CaseDefinition]) -> list[str]:
 def can_be_closed(case: CaseDefinition) -> bool:
     """Whether some fair menu leaves some suspect among rivals."""
     menu = Menu(stored()[case.id]["matrix"], case.costs)
-    fair = [menu.without(look) for look in case.costs if menu.without(look).is_fair]
-    return any(not fewer.decided(code) for fewer in fair for code in case.codes)
+    removable = [menu.without(look) for look in case.costs if look not in case.never_missing]
+    return any(not fewer.decided(code) for fewer in removable if fewer.is_fair for code in case.codes)
 
 
 def pages_missing(root: Path, every: list[CaseDefinition]) -> list[str]:

@@ -61,7 +61,7 @@ def test_looks_recomputed(code: str) -> None:
         assert rose_at_old_shares(old, new, column) == (code != suspect)
         expected = f"inside the groups CSAT stayed; more answers with {{{place}}}"
         assert shown[f"CSAT by {column}"] == (expected if code == suspect else "CSAT rose at Q3's shares too")
-    moved = [f"{column} {{{name}}}" for column in (FLAG, "channel", "account") for name in grown(old, new, column)]
+    moved = [f"{column}: {{{name}}}" for column in (FLAG, "channel", "account") for name in grown(old, new, column)]
     assert shown[SHARES] == (f"more answers with {moved[0]}" if moved else "no share moved")
     assert len(moved) == (code in ("trigger", "channel", "flood"))
     assert (shown[ACCOUNTS] == "far more from {Abel Werke}") == (code == "flood")

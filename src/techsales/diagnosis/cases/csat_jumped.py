@@ -71,7 +71,7 @@ def who_answered(tables: Tables) -> Sheet:
         old, new = (Counter(row[column] for row in rows) for rows in by_quarter(tables))
         for name, n in new.most_common():
             if share_moved(old[name], n) == "high":
-                grown.append(f"{column} {{{name}}}")
+                grown.append(f"{column}: {{{name}}}")
             change = points((n, ANSWERS), (old[name], ANSWERS))
             lines.append((column, name, percent(old[name], ANSWERS), percent(n, ANSWERS), change))
     columns = ("column", "value", "answers Q3", "answers Q4", "points (95 %)")

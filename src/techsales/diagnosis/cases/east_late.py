@@ -12,6 +12,7 @@ from techsales.diagnosis.evidence import (
     percent,
     points,
 )
+from techsales.intervals import wilson
 
 WORD = "on time"
 
@@ -35,24 +36,21 @@ def by_team(tables: Tables) -> Sheet:
 
 def by_size(tables: Tables) -> Sheet:
     """On time by size, each against the rest."""
-    return by_group(
-        tables["projects"],
-        "size",
-        "on_time",
-        WORD,
-        lambda low, _: f"size {' and '.join(low)} low" if low else "no size stands out",
-    )
+    return by_group(tables["projects"], "size", "on_time", WORD, lambda low, _: most_late(tables, "size", low, "size "))
 
 
 def by_weather(tables: Tables) -> Sheet:
     """On time by weather on site, each against the rest."""
-    return by_group(
-        tables["projects"],
-        "weather",
-        "on_time",
-        WORD,
-        lambda low, _: f"{' and '.join(low)} low" if low else "no weather stands out",
-    )
+    return by_group(tables["projects"], "weather", "on_time", WORD, lambda low, _: most_late(tables, "weather", low))
+
+
+def most_late(tables: Tables, column: str, low: list[str], word: str = "") -> str:
+    """Which group is low, and whether most of its projects are late, by the interval of its share."""
+    if not low:
+        return f"no {column} is low"
+    rows = [row for row in tables["projects"] if row[column] in low]
+    most = wilson(*counted(rows, "on_time"))[1] < 0.5
+    return f"{word}{' and '.join(low)} low" + (": most are late" if most else "")
 
 
 def two_questions(tables: Tables) -> Sheet:
@@ -133,6 +131,7 @@ def brief(tables: Tables) -> Sheet:
 
 CASE = CaseDefinition(
     id="K3",
+    never_missing=("OTP by region and subcontractor together",),
     title="One region delivers late",
     level=2,
     after=(12,),
@@ -203,7 +202,7 @@ CASE = CaseDefinition(
             "OTP by size",
             1,
             by_size,
-            "Large projects are low if size is the cause, and also if {Osprey} is: most of East's large projects are {Osprey}'s.",
+            "Large projects are low if size is the cause, and also if {Osprey} is; how low they are tells the two apart.",
         ),
         Look(
             "OTP by team",
@@ -215,7 +214,7 @@ CASE = CaseDefinition(
             "OTP by weather on site",
             1,
             by_weather,
-            "Frost is low if frost is the cause, and also if {Osprey} is: most of East's frost was on {Osprey}'s sites.",
+            "Frost is low if frost is the cause, and also if {Osprey} is; how low it is tells the two apart.",
         ),
         Look(
             "OTP by region and subcontractor together",

@@ -110,6 +110,7 @@ def brief(tables: Tables) -> Sheet:
 
 CASE = CaseDefinition(
     id="K4",
+    never_missing=("TDR by partner",),
     title="TDR fell from 84 to 74",
     level=2,
     after=(11,),

@@ -103,7 +103,9 @@ def re_score(tables: Tables) -> Sheet:
     lines.append(("mean (95 %)", "", "", gap.text()))
     columns = ("recording, second round", "score", "blind score", "difference")
     return Sheet(
-        columns, tuple(lines), "a blind assessor scores lower" if gap.way == "down" else "a blind assessor scores alike"
+        columns,
+        tuple(lines),
+        "a blind assessor scores lower" if gap.way == "down" else "a blind assessor gives about the same",
     )
 
 

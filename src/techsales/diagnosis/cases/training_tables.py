@@ -17,7 +17,7 @@ CHOSEN, HIGHEST, RISE = 4.6, 7.0, 1.0
 WAIT = {"regression": 1.0, "drift": 1.0, "regression and training": 0.6, "drift and training": 0.6}
 ELSE = {"regression": -0.5, "drift": 0.5, "regression and training": -0.5, "drift and training": 0.5}
 #: Situations that a blind assessor adds, for ten recordings of the second round.
-BLIND = {"drift": (-2, -2, -1, -1, -1, -1, -1, -1, 0, 0), "drift and training": (-1, -1, -1, -1, -1, -1, 0, 0, 0, 0)}
+BLIND = {"drift": (-2, -2, -1, -1, -1, -1, -1, -1, 0, 0), "drift and training": (-2, -1, -1, -1, -1, 0, 0, 0, 0, 0)}
 AS_BEFORE = (-1, -1, 0, 0, 0, 0, 0, 0, 1, 1)
 #: Of 60, how many handled each of the ten situations in the first round: 276 in all, two for each topic.
 FIRST = (30, 30, 22, 33, 24, 30, 27, 23, 32, 25)
@@ -91,7 +91,7 @@ def situations(leaked: bool, chance: Random) -> list[Row]:
 def recordings(trained: Sequence[Row], blind: Sequence[int], chance: Random) -> list[Row]:
     """Ten recordings of the second round, with a blind assessor's score."""
     found = chance.sample([row["second"] for row in trained if 30 <= row["second"] <= 90], len(blind))
-    moves = chance.sample([blind[0] + chance.choice((-1, 0, 1)), *blind[1:]], len(blind))
+    moves = chance.sample([blind[0] + chance.choice((-1, 0)), *blind[1:]], len(blind))
     return [
         {"recording": place, "score": score, "blind": score + 10 * move}
         for place, (score, move) in enumerate(zip(found, moves, strict=True), 1)
