@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import BrowserContext, Locator, Page, Route, expect
 
+from techsales.diagnosis.cases import MODULES
 from techsales.diagnosis.draw import Setup, set_up
 from techsales.diagnosis.learner import first_open
 from techsales.gates.browser import GRAVE, PHONE, Look
@@ -191,3 +192,22 @@ def test_a_typed_look_is_on_the_board_and_a_pressed_one_in_the_cells(page: Page,
     press(board, f"Take this look: {pressed}")
     page.locator("#cell-menu-run").get_by_role("button", name="Run", exact=True).click()
     expect(page.locator("#cell-menu-run .cell_output")).to_contain_text("look 2")
+
+
+@pytest.mark.parametrize("name", [name for name in MODULES if name != "K2"])
+def test_every_other_case_is_played_from_brief_to_debrief(
+    name: str, site: Path, look: Look, page: Page, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TECHSALES_PROGRESS", str(tmp_path / "progress.jsonl"))
+    setup = set_up(name, first_open(name))
+    (file,) = site.glob(f"cases/{name.lower()}_*.html")
+    page.goto(f"{look.address}cases/{file.name}")
+    board = opened(page)
+    expect(part(board, "The brief")).to_contain_text(setup.shown(setup.case.story)[:40])
+    for title in setup.menu.path(setup.truth):
+        press(board, f"Take this look: {title}")
+    form = part(board, "Your diagnosis")
+    form.get_by_role("radio", name=f"{setup.truth}:").check()
+    press(board, "Hand in this diagnosis")
+    expect(part(board, "Score and debrief")).to_contain_text("Proven: your looks leave nothing else.")
+    assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
