@@ -1,0 +1,245 @@
+"""``techsales grade``: find what was handed in, run it, write it down, and say what came of it."""
+
+import contextlib
+import datetime as dt
+import hashlib
+import os
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from rich.markup import escape
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+from techsales.checking.bank import COMPILED, load_bank
+from techsales.course import CourseError
+from techsales.curriculum import written_chapters
+from techsales.diagnosis.cohort import as_csv, read_seeds
+from techsales.files import write_whole
+from techsales.grading.class_report import write_class_report
+from techsales.grading.feedback_pages import FOLDER, write_feedback
+from techsales.grading.gradebook import Gradebook, HandedIn, learner_key
+from techsales.grading.items import classroom
+from techsales.grading.ladder_results import FILE as LADDER
+from techsales.grading.ladder_results import for_report, played_games, write_ladder
+from techsales.grading.lms import scores_template, write_lms_csv
+from techsales.grading.records import Graded, Submission
+from techsales.grading.scores import Scores, read_scores
+from techsales.steps import complain, console
+
+BOOK, REPORT, LMS, TEMPLATE = "gradebook.sqlite", "class_report.html", "lms.csv", "scores_template.csv"
+GAMES = "ladder.csv"
+#: What a killed run may leave behind of a file it was writing.
+UNFINISHED = re.compile(r"\..+\.(html|csv)\.\d+")
+#: So many files that need a look are named in the summary; the report has all.
+NAMED = 20
+
+
+@dataclass(frozen=True)
+class Engine:
+    """What finds and runs submissions.
+
+    Attributes:
+        find: from a folder, ZIP or file to submissions, read one by one; it is called twice. grade: from submissions
+        to results, in any order. isolation: what is in force, one sentence each.
+    """
+
+    find: Callable[[Path], Iterable[Submission]]
+    grade: Callable[[Iterable[Submission]], Iterator[Graded]]
+    isolation: Callable[[], list[str]]
+
+
+def run_grade(
+    submissions: Path,
+    to: Path,
+    root: Path,
+    *,
+    engine: Engine,
+    scores: Path | None = None,
+    regrade: bool = False,
+    seeds: Path | None = None,
+) -> int:
+    """Grade what is new, and write gradebook, feedback pages, report and tables into the folder ``to``.
+
+    Safe to interrupt: what was graded stays graded, and the next call goes on from there.
+
+    Args:
+        submissions: a folder, a ZIP or one file. root: the course, with its exercise bank. scores: a file for
+        ``scores.read_scores``. seeds: the trainer's list for the ladder; without it every
+        game counts as practice. regrade: grade everything again; earlier results stay in the gradebook.
+
+    Returns:
+        0: all graded. 1: some files or scores need a look; they are listed. 2: nothing could be graded.
+
+    Raises:
+        CourseError: the submissions are not there, ``to`` is not a folder of results, or nothing can run here.
+    """
+    check_places(submissions, to)
+    with course_at(root):
+        return grade_there(submissions, to, root, engine, scores, regrade, seeds)
+
+
+@contextlib.contextmanager
+def course_at(root: Path) -> Iterator[None]:
+    """Let data and bank come from ``root``, even if the command is run among learners' copies of the course."""
+    before = os.environ.get("TECHSALES_COURSE")
+    os.environ["TECHSALES_COURSE"] = str(root.resolve())
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ["TECHSALES_COURSE"]
+        else:
+            os.environ["TECHSALES_COURSE"] = before
+
+
+def grade_there(
+    submissions: Path,
+    to: Path,
+    root: Path,
+    engine: Engine,
+    scores: Path | None,
+    regrade: bool,
+    seeds: Path | None,
+) -> int:
+    """``run_grade``, once the places are known to be fine."""
+    load_bank(root)  # a bank that cannot be read is told before anything is written
+    read = read_scores(scores) if scores else None
+    held = read_seeds(seeds) if seeds else None
+    found = [replace(one, content=b"") for one in engine.find(submissions)]  # so that memory does not grow with a class
+    if not found:
+        complain(f"{submissions} holds no notebook and no saved page. Name the folder or ZIP with the learners' files.")
+        return 2
+    to.mkdir(mode=0o700, parents=True, exist_ok=True)  # it names learners, and the machine may be shared
+    with Gradebook(to / BOOK) as gradebook:
+        sweep(to)
+        gradebook.begin(bank_version(root), engine.isolation(), regrade=regrade)
+        gradebook.register(found)
+        waiting = to_do(gradebook, found)
+        say_start(found, waiting)
+        if waiting:
+            run_all(gradebook, engine, submissions, waiting)
+        gradebook.end()
+        games = played_games(engine.find(submissions), held)
+        ladder = for_report(games)
+        write_whole(to / GAMES, as_csv(games))
+        write_ladder(to / LADDER, ladder, held is not None)
+        write_results(gradebook, to, root, read, ladder)
+        sources = {(learner_key(one.learner), one.source) for one in found}
+        look = [one for one in gradebook.handed_in() if one.needs_a_look and (one.learner, one.source) in sources]
+        nothing = not any(learner.answers for learner in gradebook.learners())
+    summarise(to, len(found), len(waiting), look, read)
+    return 2 if nothing else int(bool(look or (read and read.problems)))
+
+
+def own_engine(root: Path, workers: int | None, trust_learners: bool) -> Engine:
+    """The course's own engine.
+
+    Args:
+        workers: processes at once; None for one a processor. trust_learners: run where nothing isolates.
+    """
+    from techsales.grading.runner import grade, isolation_report
+    from techsales.grading.submissions import iter_submissions
+
+    count = workers or cores()
+    return Engine(
+        iter_submissions,
+        lambda waiting: grade(waiting, root, workers=count, trust_learners=trust_learners),
+        lambda: isolation_report(root, trust_learners=trust_learners),
+    )
+
+
+def check_places(submissions: Path, to: Path) -> None:
+    """Refuse folders that would mix what was handed in with what is written, or overwrite anything else."""
+    if not submissions.exists():
+        raise CourseError(f"There is no {submissions}. Name the folder or ZIP with the learners' files.")
+    if to.exists() and not to.is_dir():
+        raise CourseError(f"{to} is a file. Name a folder after --to; it is made if it is not there.")
+    if to.resolve() == submissions.resolve() or to.resolve() in submissions.resolve().parents:
+        raise CourseError(f"{to} holds the submissions. Name another folder after --to, so that the two stay apart.")
+    if to.is_dir() and any(to.iterdir()) and not (to / BOOK).is_file():
+        raise CourseError(f"{to} is not empty and holds no {BOOK}. Name an empty or a new folder after --to.")
+
+
+def bank_version(root: Path) -> str:
+    """A mark of the exercise bank: another one means that something is judged by other rules."""
+    folder = root / "exercises"
+    paths = sorted(folder.glob("*.toml")) or [folder / COMPILED]
+    mark = hashlib.sha256()
+    for path in paths:
+        mark.update(path.name.encode() + b"\0" + hashlib.sha256(path.read_bytes()).digest())
+    return mark.hexdigest()[:12]
+
+
+def to_do(gradebook: Gradebook, found: list[Submission]) -> list[Submission]:
+    """What is not graded yet; the same bytes of one learner are graded once."""
+    fresh = {(learner_key(one.learner), one.sha256): one for one in found}
+    return [one for one in fresh.values() if not gradebook.done(one.sha256, gradebook.bank_version, one.learner)]
+
+
+def run_all(gradebook: Gradebook, engine: Engine, submissions: Path, waiting: list[Submission]) -> None:
+    """Run submissions and write each result down as it comes. What cannot be read is written down and not run."""
+    columns = TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn()
+    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:
+        task = progress.add_task("grading", total=len(waiting))
+        for one in waiting:
+            if one.problem:
+                gradebook.add(Graded(one, (), (), one.problem, 0.0))
+                progress.advance(task)
+        wanted = {(one.source, one.sha256) for one in waiting if not one.problem}
+        if wanted:
+            read = (one for one in engine.find(submissions) if (one.source, one.sha256) in wanted)
+            with contextlib.closing(engine.grade(read)) as results:  # type: ignore[type-var]
+                for graded in results:
+                    gradebook.add(graded)
+                    progress.advance(task)
+
+
+def write_results(
+    gradebook: Gradebook, to: Path, root: Path, scores: Scores | None, ladder: Iterable[Mapping[str, Any]]
+) -> None:
+    """Everything but the gradebook, each file in one step."""
+    bank, chapters, today = load_bank(root), written_chapters(root), dt.datetime.now()
+    rows = scores.rows if scores else None
+    write_feedback(gradebook, gradebook.learners(), bank, chapters, to / FOLDER, today=today, scores=rows)
+    room = classroom(gradebook.learners())
+    write_class_report(to / REPORT, gradebook, room, bank, chapters, today=today, scores=scores, ladder=ladder)
+    write_lms_csv(to / LMS, room, bank, scores)
+    write_whole(to / TEMPLATE, scores_template(room))
+
+
+def sweep(to: Path) -> None:
+    """Remove what a killed run left of files it was writing; the gradebook is open, so no other run is at work."""
+    for folder in (to, to / FOLDER):
+        for path in folder.glob(".*"):
+            if UNFINISHED.fullmatch(path.name):
+                path.unlink(missing_ok=True)
+
+
+def say_start(found: list[Submission], waiting: list[Submission]) -> None:
+    """What will be done."""
+    known = len(found) - len(waiting)
+    before = f"; {known} graded before or there twice" if known else ""
+    console.print(f"{len(found)} files found, {len(waiting)} to grade{before}.")
+
+
+def summarise(to: Path, found: int, graded: int, look: list[HandedIn], scores: Scores | None) -> None:
+    """What came of it, and where it lies."""
+    console.print(f"{graded} graded now; {found - len(look)} of {found} files are fine.")
+    for one in look[:NAMED]:
+        console.print(f"[yellow]![/yellow] {escape(f'{one.source}: {one.problem}')}", soft_wrap=True)
+    if len(look) > NAMED:
+        console.print(f"… and {len(look) - NAMED} more; {REPORT} lists all.")
+    for problem in scores.problems if scores else ():
+        console.print(f"[yellow]![/yellow] {escape(f'scores, {problem}')}", soft_wrap=True)
+    console.print(
+        f"Results in {escape(str(to))}: {BOOK}, {FOLDER}, {LMS}, {GAMES}, {TEMPLATE} and {REPORT}.", soft_wrap=True
+    )
+    console.print(f"{REPORT} names learners: do not forward it.")
+
+
+def cores() -> int:
+    """How many processors this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

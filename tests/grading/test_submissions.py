@@ -1,0 +1,246 @@
+"""Finding what was handed in: every shape a file can have ends as a submission, or as a reason in one sentence."""
+
+import io
+import json
+import stat
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from techsales.course import CourseError
+from techsales.grading.reading import Unreadable, works_of
+from techsales.grading.records import Submission
+from techsales.grading.submissions import Caps, file_name, find_submissions, learner_of
+
+CELL = {"cell_type": "code", "id": "ex-3-1-starter", "metadata": {}, "source": ['check("3.1", 2)'], "outputs": []}
+Json = dict[str, Any]
+
+
+def notebook(**changed: Any) -> bytes:
+    return json.dumps(
+        {"cells": [CELL], "metadata": {}, "nbformat": 4, "nbformat_minor": 5} | changed, ensure_ascii=False
+    ).encode()
+
+
+def one(folder: Path, content: bytes, name: str = "ana.ipynb") -> Submission:
+    path = folder / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(content)
+    (found,) = find_submissions(folder)
+    return found
+
+
+def zipped(*entries: tuple[str | zipfile.ZipInfo, bytes]) -> bytes:
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in entries:
+            archive.writestr(name, content)
+    return made.getvalue()
+
+
+def test_a_folder_is_read_at_any_depth_under_any_name(tmp_path: Path) -> None:
+    for name in ("a/b/c/Ana.IPYNB", "Ben/03_loops.ipynb", "x/Cem.ipynb.txt", "Dia/exercises/03_loops (1).ipynb"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_bytes(notebook())
+    for name in ("deals.csv", ".ipynb_checkpoints/old.ipynb", "__MACOSX/ana.ipynb", "Ana.png"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_bytes(notebook())
+    assert sorted(found.learner for found in find_submissions(tmp_path)) == ["Ana", "Ben", "Cem", "Dia"]
+
+
+@pytest.mark.parametrize(
+    ("source", "learner"),
+    [
+        ("class.zip/ana/03_loops.ipynb", "ana"),
+        ("Ana López/exercises/03_loops.ipynb", "Ana López"),
+        ("Ana_03_loops.ipynb", "Ana"),
+        ("03_loops.ipynb", "03_loops"),
+        ("Ana Li_4711_assignsubmission_file/03_loops.ipynb", "Ana Li"),
+        ("debug-the-deal Ana 2026-11-25 (2).ipynb", "Ana"),
+        ("ben.zip/exercises/03_loops-Copy1.ipynb", "ben"),
+        ("a\u202eb\x00c.ipynb", "a b c"),
+    ],
+)
+def test_whose_a_file_is(source: str, learner: str) -> None:
+    assert learner_of(source) == learner
+
+
+def test_an_export_carries_the_name_the_learner_typed_and_its_own_time(tmp_path: Path) -> None:
+    own = {"format": 1, "name": "<script>alert(1)</script>", "saved": "2026-11-25T10:00:00+01:00"}
+    found = one(tmp_path, notebook(metadata={"techsales": own}))
+    assert (found.kind, found.learner) == ("page", "<script>alert(1)</script>")
+    assert found.modified == "2026-11-25T09:00:00+00:00"
+    assert file_name(found.learner).startswith("script_alert_1_script-")
+
+
+@pytest.mark.parametrize("learner", ["../../etc/passwd", "a/b", "CON", "", "ä" * 300, "\ud800", "=cmd()"])
+def test_a_name_is_safe_as_a_file_name(learner: str) -> None:
+    made = file_name(learner)
+    assert Path(made).name == made and len(made.encode()) < 200 and not made.startswith((".", "="))
+
+
+def test_two_names_that_look_alike_as_files_stay_two() -> None:
+    assert file_name("a/b") != file_name("a?b")
+
+
+@pytest.mark.parametrize(
+    ("content", "kind"),
+    [
+        (b"\xef\xbb\xbf" + notebook(), "notebook"),
+        (notebook().decode().encode("utf-16"), "notebook"),
+        (notebook().decode().encode("utf-16-le"), "notebook"),
+        (notebook().decode().encode("utf-16-be"), "notebook"),
+        (notebook(metadata={"author": "Zoë"}).decode().encode("cp1252"), "notebook"),
+        (notebook(metadata=None), "notebook"),
+        (notebook(cells=[]), "notebook"),
+        (b'{"format": 1, "case": "kestrel", "turns": []}', "transcript"),
+    ],
+)
+def test_unusual_files_are_read(tmp_path: Path, content: bytes, kind: str) -> None:
+    found = one(tmp_path, content)
+    assert (found.kind, found.problem, found.content) == (kind, "", content)
+
+
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [
+        (b"", "is empty"),
+        (b"  \n", "is empty"),
+        (notebook()[:80], "breaks at line 1"),
+        (b"<<<<<<< HEAD\n" + notebook(), "breaks at line 1"),
+        (b"[1, 2]", "is no notebook"),
+        (b'{"cells": 3}', "has no cells"),
+        (b"{}", "has no cells"),
+        (b"[" * 100_000, "is no notebook"),
+        (b'{"a": ' + b"9" * 5000 + b"}", "is no notebook"),
+        (b'{"a": "\x81\x8d"}', "not text in UTF-8"),
+        (b'{"nbformat": 3, "worksheets": 7}', "in format 3"),
+        (notebook(cells=[CELL] * 2001), "2,001 cells"),
+    ],
+)
+def test_what_cannot_be_read_says_why(tmp_path: Path, content: bytes, says: str) -> None:
+    found = one(tmp_path, content)
+    assert (found.kind, found.content) == ("unreadable", b"")
+    assert says in found.problem
+    assert found.problem.count("\n") == 0
+
+
+def test_format_3_is_upgraded() -> None:
+    cell = {"cell_type": "code", "input": 'check("3.1", 2)', "language": "python", "outputs": []}
+    old = {"metadata": {}, "nbformat": 3, "nbformat_minor": 0, "worksheets": [{"cells": [cell]}]}
+    (work,) = works_of(json.dumps(old).encode())
+    assert work.cells == ('check("3.1", 2)',)
+
+
+def test_an_export_is_taken_page_by_page() -> None:
+    def cell(page: object, source: object) -> Json:
+        return {"cell_type": "code", "metadata": {"techsales": {"page": page}}, "source": source}
+
+    cells = [cell("exercises/03_loops", "a"), cell("chapters/03_loops", ["b", 7, "c"]), cell("exercises/03_loops", "d")]
+    cells += [cell("../../etc", "e"), cell(7, None), {"cell_type": "markdown", "source": "f"}, "no cell"]  # type: ignore[list-item]
+    works = works_of(notebook(cells=cells))
+    assert {work.page: work.cells for work in works} == {
+        "exercises/03_loops": ("a", "d"),
+        "chapters/03_loops": ("bc",),
+        "": ("e", ""),
+    }
+
+
+def test_a_file_over_the_cap_is_refused_and_its_neighbour_is_not(tmp_path: Path) -> None:
+    (tmp_path / "big.ipynb").write_bytes(notebook(metadata={"x": "y" * 2000}))
+    (tmp_path / "small.ipynb").write_bytes(notebook())
+    big, small = find_submissions(tmp_path, Caps(file=1000))
+    assert "more than 0.001 MB" in big.problem
+    assert small.problem == ""
+
+
+def test_links_are_not_followed(tmp_path: Path) -> None:
+    outside = tmp_path / "outside"
+    outside.mkdir()
+    (outside / "secret.ipynb").write_bytes(notebook())
+    given = tmp_path / "given"
+    given.mkdir()
+    (given / "link.ipynb").symlink_to(outside / "secret.ipynb")
+    (given / "folder").symlink_to(outside)
+    found = find_submissions(given)
+    assert [one.source for one in found] == ["folder", "link.ipynb"]
+    assert all("is a link" in one.problem and one.content == b"" for one in found)
+
+
+def test_a_zip_is_read_without_being_unpacked_and_nested(tmp_path: Path) -> None:
+    inner = zipped(("03_loops.ipynb", notebook()))
+    (tmp_path / "class.zip").write_bytes(zipped(("ana/03_loops.ipynb", notebook()), ("ben.zip", inner)))
+    found = find_submissions(tmp_path / "class.zip")
+    assert [(one.learner, one.source, one.problem) for one in found] == [
+        ("ana", "class.zip/ana/03_loops.ipynb", ""),
+        ("ben", "class.zip/ben.zip/03_loops.ipynb", ""),
+    ]
+    assert [path.name for path in tmp_path.iterdir()] == ["class.zip"]
+
+
+@pytest.mark.parametrize("name", ["../../evil.ipynb", "a/../../evil.ipynb", "/etc/evil.ipynb", "C:/evil.ipynb"])
+def test_a_zip_entry_that_leads_outside_is_refused(tmp_path: Path, name: str) -> None:
+    (tmp_path / "x.zip").write_bytes(zipped((name, notebook()), ("good.ipynb", notebook())))
+    found = {one.learner: one.problem for one in find_submissions(tmp_path / "x.zip")}
+    assert found.pop("good") == ""
+    assert "leads out of the ZIP" in found.pop("evil")
+    assert [path.name for path in tmp_path.iterdir()] == ["x.zip"]
+
+
+def test_a_link_in_a_zip_is_refused(tmp_path: Path) -> None:
+    info = zipfile.ZipInfo("ana.ipynb")
+    info.external_attr = (stat.S_IFLNK | 0o777) << 16
+    assert "is a link" in one(tmp_path, zipped((info, b"/etc/passwd")), "x.zip").problem
+
+
+def test_ten_gigabytes_in_a_zip_stay_there(tmp_path: Path) -> None:
+    caps = Caps(file=100_000, archive=250_000)
+    names = [f"{letter}.ipynb" for letter in "abcdef"]
+    (tmp_path / "bomb.zip").write_bytes(zipped(*((name, b"0" * 1_000_000) for name in names)))
+    found = find_submissions(tmp_path / "bomb.zip", caps)
+    assert [one.problem[:30] for one in found[:2]] == ["The file has more than 0.1 MB."[:30]] * 2
+    assert "the rest was not read" in found[-1].problem
+    assert len(found) < len(names)
+
+
+def test_too_many_entries_and_zips_in_zips_end(tmp_path: Path) -> None:
+    many = zipped(*((f"{number:03d}.ipynb", notebook()) for number in range(30)))
+    (tmp_path / "many.zip").write_bytes(many)
+    found = find_submissions(tmp_path / "many.zip", Caps(entries=10))
+    assert len(found) == 11 and "10 files" in found[-1].problem
+    deep = notebook()
+    for _ in range(5):
+        deep = zipped(("deeper.zip", deep))
+    (tmp_path / "deep.zip").write_bytes(deep)
+    (last,) = find_submissions(tmp_path / "deep.zip")
+    assert "ZIP within ZIPs" in last.problem
+
+
+def test_a_damaged_or_locked_zip_says_so(tmp_path: Path) -> None:
+    assert "damaged" in one(tmp_path, b"PK\x03\x04 nonsense", "x.zip").problem
+    good = zipped(("ana.ipynb", notebook()))
+    locked = bytearray(good)
+    for mark, place in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
+        locked[good.index(mark) + place] |= 1
+    assert "password" in one(tmp_path, bytes(locked), "x.zip").problem
+    spoilt = bytearray(good)
+    spoilt[45] ^= 0xFF
+    assert "damaged" in one(tmp_path, bytes(spoilt), "x.zip").problem
+
+
+def test_nothing_there_is_said(tmp_path: Path) -> None:
+    assert find_submissions(tmp_path) == []
+    with pytest.raises(CourseError, match="There is no"):
+        find_submissions(tmp_path / "nowhere")
+
+
+def test_reading_twice_gives_the_same(tmp_path: Path) -> None:
+    (tmp_path / "ana.ipynb").write_bytes(notebook())
+    assert find_submissions(tmp_path) == find_submissions(tmp_path)
+
+
+def test_the_reason_is_a_sentence_of_its_own_kind() -> None:
+    with pytest.raises(Unreadable, match="empty"):
+        works_of(b"")
