@@ -1,0 +1,1 @@
+"""The trainer's programme on paper: agenda, sheets, forms, and the certificate that can be verified."""

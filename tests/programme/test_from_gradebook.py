@@ -1,0 +1,66 @@
+"""Exercises come from the gradebook in any attempt; scores and record say what it cannot know."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from techsales.checking.bank import load_bank
+from techsales.course import CourseError
+from techsales.grading.command import BOOK
+from techsales.grading.gradebook import Gradebook
+from techsales.grading.records import Answer, Graded, Submission
+from techsales.programme.from_gradebook import results_of
+
+
+def graded(day: int, **outcomes: str) -> Graded:
+    """A submission of Ana's on some day."""
+    submission = Submission("Ana Čop", "ana.ipynb", "notebook", "", f"2027-01-{day:02}T10:00:00", str(day) * 64, b"")
+    answers = tuple(Answer(name.replace("_", "."), outcome, None, "", {}, "") for name, outcome in outcomes.items())
+    return Graded(submission, answers, (), "", 0.1)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    with Gradebook(tmp_path / BOOK) as gradebook:
+        gradebook.begin("bank", ["test"])
+        gradebook.add(graded(1, **{"1_1": "right", "1_2": "right"}))
+        gradebook.add(graded(2, **{"1_1": "wrong", "1_3": "mistake", "1_q1": "right", "1_q2": "mistake"}))
+        gradebook.end()
+    return tmp_path
+
+
+def test_right_once_counts(folder: Path, root: Path) -> None:
+    results = results_of(root, folder, " ana  čop ", None, None)
+    every = [e for e in load_bank(root).values() if e.kind != "quiz"]
+    assert results.learner == "Ana Čop" and results.exercises == (2, len(every))
+    assert results.quizzes == {1: (1, 3)} and results.ladder == () and results.oral == {}
+
+
+def test_scores_and_record_are_added(folder: Path, root: Path) -> None:
+    head = [
+        f"{what}_{row}"
+        for what in ("rubric", "oral")
+        for row in "definition evidence rivals uncertainty customer".split()
+    ]
+    (folder / "scores.csv").write_text(f"learner,{','.join(head)}\nAna Čop,1,2,3,2,2,2,2,2,2,2\n", encoding="utf-8")
+    record = {
+        "learner": "Somebody",
+        "exercises": {"right": 94, "of": 94},
+        "quizzes": {"1": [3, 3], "2": [2, 3]},
+        "ladder": [{"case": "K1", "seed": 5, "score": 80, "outcome": "proven"}],
+    }
+    (folder / "ana.json").write_text(json.dumps(record), encoding="utf-8")
+    results = results_of(root, folder, "Ana Čop", folder / "ana.json", folder / "scores.csv")
+    assert results.learner == "Ana Čop" and results.exercises[0] == 2
+    assert results.quizzes == {1: (3, 3), 2: (2, 3)} and results.ladder[0].seed == 5
+    assert results.capstone["Definition"] == 1 and results.capstone["Rivals"] == 3
+    assert set(results.oral.values()) == {2}
+
+
+def test_not_there(folder: Path, root: Path, tmp_path: Path) -> None:
+    with pytest.raises(CourseError, match="Did you mean Ana Čop"):
+        results_of(root, folder, "Ana Cop", None, None)
+    with pytest.raises(CourseError, match=r"holds no gradebook\.sqlite"):
+        results_of(root, tmp_path / "none", "Ana", None, None)
+    assert not (tmp_path / "none").exists()
