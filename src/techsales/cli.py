@@ -14,6 +14,8 @@ from techsales.bootstrap import print_anywhere, wait_for
 from techsales.course import CourseError
 from techsales.diagnosis import commands as ladder_commands
 from techsales.files import notebook_paths, short_name
+from techsales.programme.commands import add_to as add_programme
+from techsales.room.commands import add_to as add_room
 from techsales.steps import Steps, complain, console
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -29,6 +31,8 @@ new = typer.Typer(
 app.add_typer(new, name="new")
 app.command("case")(ladder_commands.case)
 app.command("ladder")(ladder_commands.ladder)
+add_programme(app)
+add_room(app)
 #: Errors of the disk, not of this program.
 DISK = {errno.ENOSPC, errno.EDQUOT, errno.EACCES, errno.EPERM, errno.EROFS}
 
@@ -153,6 +157,35 @@ def slides(
     for path in written:
         console.print(f"{path.relative_to(ROOT)}: {path.stat().st_size / 1e3:.0f} kB")
     console.print("They hold the trainer's notes: do not hand them out.")
+
+
+@app.command()
+def grade(
+    submissions: Annotated[Path, typer.Argument(help="Folder or ZIP with the learners' files, or one of them.")],
+    to: Annotated[Path, typer.Option(help="Folder for the results; made if it is not there.")],
+    workers: Annotated[int | None, typer.Option(min=1, help="Processes; default: one for each processor.")] = None,
+    trust_learners: Annotated[
+        bool, typer.Option("--trust-learners", help="Run where nothing isolates: no security boundary.")
+    ] = False,
+    scores: Annotated[Path | None, typer.Option(help="CSV with rubric, oral, self-assessment and test.")] = None,
+    regrade: Annotated[bool, typer.Option("--regrade", help="Grade all again; the gradebook keeps history.")] = False,
+    seeds_file: Annotated[Path | None, typer.Option(help="Your seeds for the ladder, one a line.")] = None,
+    scheduler: Annotated[
+        str | None,
+        typer.Option(help="Grade over Dask: the scheduler's address, or local for --workers processes here."),
+    ] = None,
+) -> None:
+    """Grade a class: gradebook, feedback pages, class report, CSV. Exit code 1: some files need a look."""
+    from techsales.grading.cluster import cluster_engine
+    from techsales.grading.command import own_engine, run_grade
+
+    engine = (
+        cluster_engine(ROOT, scheduler, workers, trust_learners)
+        if scheduler
+        else own_engine(ROOT, workers, trust_learners)
+    )
+    result = run_grade(submissions, to, ROOT, engine=engine, scores=scores, seeds=seeds_file, regrade=regrade)
+    raise typer.Exit(result)
 
 
 @app.command()

@@ -9,6 +9,7 @@ from techsales.browser.script import NODE, SOURCES
 from techsales.course import CourseError
 from techsales.files import notebook_paths
 from techsales.find_browser import ensure_browser
+from techsales.find_sandbox import ensure_sandbox
 from techsales.kernels.warm import warm_kernels
 from techsales.steps import Steps, complain, console
 
@@ -67,10 +68,11 @@ def page_script(root: Path, steps: Steps) -> bool:
 
 
 def tools_there(root: Path, steps: Steps) -> bool:
-    """A browser, and Python for the page, for the steps that need them; without them those are red, never skipped."""
+    """A browser, a sandbox, and Python for the page, for the steps that need them; without them those are red, never skipped."""
     fine = True
     for what, get in (
         ("find a browser", ensure_browser),
+        ("find a sandbox", ensure_sandbox),
         ("prepare Python for the page", lambda: f"{len(assemble(root, runtime_folder(root)))} files"),
     ):
         try:

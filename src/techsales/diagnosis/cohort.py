@@ -105,7 +105,7 @@ def transcripts_in(path: Path) -> list[Transcript]:
     if path.suffix == ".json":
         return [read_transcript(content, path.name)]
     records = exported(content) if path.suffix == ".ipynb" else json_lines(content)
-    return games_in(records, path)
+    return games_in(records, path.stem)
 
 
 def exported(content: bytes) -> list[Any]:
@@ -128,9 +128,8 @@ def json_lines(content: bytes) -> list[Any]:
     return found
 
 
-def games_in(records: Iterable[Any], path: Path) -> list[Transcript]:
-    """The games in a learner's progress."""
-    learner = path.stem
+def games_in(records: Iterable[Any], learner: str) -> list[Transcript]:
+    """The games in a learner's progress; the name noted in it wins over ``learner``."""
     games: dict[tuple[str, int], list[Event]] = {}
     for record in records:
         if not isinstance(record, dict):

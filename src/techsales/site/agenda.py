@@ -65,6 +65,7 @@ class Session:
 class Format:
     """One of the formats with an agenda by the clock."""
 
+    key: str
     name: str
     about: str
     sessions: tuple[Session, ...]
@@ -100,7 +101,7 @@ def read_formats(root: Path) -> list[Format]:
     formats = []
     for entry in read_toml(root / SOURCE).get("format", []):
         sessions = tuple(as_session(session) for session in entry.get("session", []))
-        formats.append(Format(entry.get("name", ""), entry.get("about", ""), sessions))
+        formats.append(Format(entry.get("key", ""), entry.get("name", ""), entry.get("about", ""), sessions))
     return formats
 
 

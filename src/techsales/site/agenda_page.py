@@ -1,10 +1,12 @@
 """The agenda as HTML: one table a session, and the weeks of self-study."""
 
 import html
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from techsales.checking.bank import Exercise
 from techsales.checking.review import QUESTIONS, WEEKS, source_weeks
+from techsales.curriculum import Chapter
 from techsales.site.agenda import (
     Format,
     Plan,
@@ -22,6 +24,8 @@ from techsales.site.header import hours
 from techsales.site.indexes import chapter_link, grid
 
 SELF_STUDY = "Self-study"
+#: How a chapter is named: with a link in the book, without one on paper.
+Name = Callable[[Chapter], str]
 
 
 def minutes_of(value: float) -> str:
@@ -41,20 +45,20 @@ def short_of_time(plan: Plan) -> str:
     return "; ".join(parts) or "–"
 
 
-def session_rows(known: dict[int, Plan], room: Room) -> list[tuple[str, ...]]:
+def session_rows(known: dict[int, Plan], room: Room, name: Name) -> list[tuple[str, ...]]:
     """A row for each chapter in the room."""
     rows: list[tuple[str, ...]] = []
     for number, inside in room.inside.items():
         plan = known[number]
         lesson = minutes_of(room_minutes(plan, inside)) + (f"<br>with {ids(inside)}" if inside else "<br>no exercise")
-        rows.append((chapter_link(plan.chapter), lesson, ids(home_exercises(plan, inside)), short_of_time(plan)))
+        rows.append((name(plan.chapter), lesson, ids(home_exercises(plan, inside)), short_of_time(plan)))
     return rows
 
 
 HEAD = ("chapter", "in the room", "exercises at home", "short of time?")
 
 
-def session_html(session: Session, known: dict[int, Plan]) -> str:
+def session_html(session: Session, known: dict[int, Plan], name: Name = chapter_link) -> str:
     """One session: how its minutes are spent, the chapters, and what is done alone."""
     room = fill(session, known)
     fixed = [f"{html.escape(what)} {minutes} min" for what, minutes in session.fixed]
@@ -65,30 +69,31 @@ def session_html(session: Session, known: dict[int, Plan]) -> str:
     )
     alone = []
     for what, numbers in (("Read before", session.read_before), ("Afterwards, alone", session.at_home)):
-        names = [chapter_link(known[number].chapter) for number in numbers if number in known]
+        names = [name(known[number].chapter) for number in numbers if number in known]
         alone += [f"{what}: {', '.join(names)}."] if names else []
     alone.append(f"Work at home: {hours(round(home_minutes(session, known, room)))}.")
-    table = grid(HEAD, session_rows(known, room), f"{session.name}: chapters")
+    table = grid(HEAD, session_rows(known, room, name), f"{session.name}: chapters")
     return (
         f'<p class="dd-part">{html.escape(session.name)}</p><p>{sure}{turns}{longer}</p>{table}<p>{" ".join(alone)}</p>'
     )
 
 
-def format_html(one: Format, known: dict[int, Plan]) -> str:
+def format_html(one: Format, known: dict[int, Plan], name: Name = chapter_link) -> str:
     """One format with all its sessions."""
     total = sum(session.minutes for session in one.sessions)
     about = f"<p>{html.escape(one.about)} Together {hours(total)} in the room.</p>"
-    return about + "".join(session_html(session, known) for session in one.sessions)
+    return about + "".join(session_html(session, known, name) for session in one.sessions)
 
 
-def self_study_html(known: dict[int, Plan]) -> str:
-    """The weeks of self-study, with what ``review`` looks back on."""
+def self_study_html(known: dict[int, Plan], name: Name = chapter_link, dates: Sequence[str] = ()) -> str:
+    """The weeks of self-study, with what ``review`` looks back on, and the day each begins if there are ``dates``."""
     rows = []
     for week, (numbers, minutes) in enumerate(zip(WEEKS, week_minutes(known), strict=True), 1):
-        names = "<br>".join(chapter_link(known[number].chapter) for number in numbers if number in known)
+        names = "<br>".join(name(known[number].chapter) for number in numbers if number in known)
         back = sorted({number for source in source_weeks(week) for number in WEEKS[source - 1]})
         review = f"<code>review({week})</code>: chapters {', '.join(map(str, back))}" if back else "–"
-        rows.append((f"Week {week}", names, minutes_of(minutes), review))
+        begins = f"<br>{html.escape(dates[week - 1])}" if dates else ""
+        rows.append((f"Week {week}{begins}", names, minutes_of(minutes), review))
     total = sum(plan.chapter.minutes for plan in known.values())
     about = (
         f"<p>{len(WEEKS)} weeks, {hours(total)} for everything. From the second week on, begin with {QUESTIONS} "

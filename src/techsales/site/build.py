@@ -81,7 +81,7 @@ def install_page(root: Path, html: Path) -> str:
     built, runtime = root / "_build" / "page", runtime_folder(root)
     version = bundle(root, built)
     assemble(root, runtime)
-    copy_files(built, html / "_static" / "run", ["page.js", "early.js", "worker.js"])
+    copy_files(built, html / "_static" / "run", ["page.js", "early.js", "verify.js", "worker.js"])
     copy_files(built, html, ["sw.js"])
     copy_files(runtime, html / "_static" / "python", [path.name for path in runtime.iterdir()])
     for old in (html / "_static" / "python").iterdir():

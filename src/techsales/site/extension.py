@@ -37,7 +37,19 @@ ONLY_WITH = {
     "translations": "never",
 }
 # Parts of the package that no notebook runs: a change there needs no new run.
-NOT_RUN = {"site", "gates", "browser", "kernels", "cli.py", "bootstrap.py", "deck.py", "slides.py"}
+NOT_RUN = {
+    "site",
+    "gates",
+    "browser",
+    "kernels",
+    "cli.py",
+    "bootstrap.py",
+    "deck.py",
+    "slides.py",
+    "programme",
+    "grading",
+    "room",
+}
 
 
 def kernel_environment() -> None:

@@ -21,6 +21,7 @@ FOLDERS = ("chapters", "exercises", "cases")
 SCRIPT = "run/page.js"
 EARLY = "run/early.js"
 STYLE = "live.css"
+VERIFY, VERIFY_SCRIPT = "book/verify", "run/verify.js"
 #: ``load`` and the reports hand out tables of pandas.
 HEAVY_NAMES = {"load"}
 HEAVY_PARTS = ("techsales.report",)
@@ -95,6 +96,8 @@ def make_live_page(app: Sphinx, doctree: nodes.document, page: str) -> None:
 
 def add_script(app: Sphinx, page: str, _template: str, context: dict[str, Any], doctree: Any) -> None:
     """The page script, its style and the way into JupyterLab, on live pages only."""
+    if page == VERIFY and os.environ.get(VERSION):
+        app.add_js_file(VERIFY_SCRIPT, loading_method="defer")
     if doctree is not None and is_live(page):
         context["lab_link"] = "../" * page.count("/") + open_link(f"{page}.ipynb")
         early = {"data-folder": page.split("/")[0], "data-tables": "yes" if doctree.get(TABLES) else "no"}
