@@ -23,7 +23,7 @@ from techsales.grading.samples import (
     sample,
     solved,
 )
-from techsales.grading.samples_hostile import HOSTILE, READ_BANK, Hostile
+from techsales.grading.samples_hostile import DELETE_FILES, HOSTILE, READ_BANK, Hostile
 from techsales.grading.sandbox import Sandbox, sandbox_is_required, why_no_walls
 from techsales.grading.submissions import find_submissions
 from techsales.grading.trusting import Trusting
@@ -283,3 +283,14 @@ def test_an_answer_that_judge_cannot_take_is_wrong_and_stops_nobody(
     monkeypatch.setattr(runner, "judge", broken)
     answer = of(run(sample(pages["03"], solved(pages["03"])).content), "3.1")
     assert answer.outcome == "wrong" and "cannot be judged" in answer.feedback
+
+
+@pytest.mark.parametrize(("walled", "deleted"), [(True, "/etc"), (False, ".")])
+def test_the_sample_that_deletes_files_spares_the_machine_where_no_walls_are(monkeypatch, walled, deleted) -> None:
+    places: list[str] = []
+    monkeypatch.setattr("shutil.rmtree", lambda place, **_options: places.append(place))  # nothing is deleted here
+    monkeypatch.setattr("os.path.isdir", lambda _place: walled)
+    monkeypatch.setattr("builtins.open", lambda *_args: (_ for _ in ()).throw(OSError("not in a test")))
+    exec(DELETE_FILES, {})  # the sample's own text
+    assert deleted in places
+    assert walled or places == ["."]

@@ -18,11 +18,12 @@ from techsales.course import CourseError
 from techsales.grading import sandbox as sandbox_module
 from techsales.grading import walls
 from techsales.grading.claims import NO_ANSWER, Reader, answered
+from techsales.grading.command import own_engine
 from techsales.grading.jobs import Ended, Job
 from techsales.grading.limits import Limits
 from techsales.grading.runner import isolation_report
 from techsales.grading.sandbox import Sandbox, runs_of, sandbox_is_required, why_no_walls
-from techsales.grading.trusting import Trusting
+from techsales.grading.trusting import Trusting, refuse_root
 
 SMALL = Limits(wall_seconds=8, cell_seconds=1, cpu_seconds=6, memory_bytes=250_000_000)
 Json = dict[str, Any]
@@ -380,3 +381,14 @@ def test_output_is_cut_outside_as_well() -> None:
     taking = reader(cell_output=5)
     taking.feed(line(t="cell", n=1, output="abcdefg\x00\ud800", error="", cut=False))
     assert taking.claims.cells[1] == ("abcde", "", True)
+
+
+def test_root_is_not_allowed_to_trust_learners(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(os, "geteuid", lambda: 0, raising=False)
+    with pytest.raises(CourseError, match="refused to root.*Sign in as an ordinary user"), runs_of(root, True):
+        pass
+    with pytest.raises(CourseError, match="refused to root"):
+        own_engine(root, 1, True)
+    monkeypatch.setattr(os, "geteuid", lambda: 1000, raising=False)
+    refuse_root()
+    own_engine(root, 1, True)

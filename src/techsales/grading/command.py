@@ -139,10 +139,16 @@ def own_engine(root: Path, workers: int | None, trust_learners: bool) -> Engine:
 
     Args:
         workers: processes at once; None for one a processor. trust_learners: run where nothing isolates.
+
+    Raises:
+        CourseError: learners are trusted and this is root.
     """
     from techsales.grading.runner import grade, isolation_report
     from techsales.grading.submissions import iter_submissions
+    from techsales.grading.trusting import refuse_root
 
+    if trust_learners:
+        refuse_root()
     count = workers or cores()
     return Engine(
         iter_submissions,

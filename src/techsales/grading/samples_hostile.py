@@ -103,7 +103,9 @@ answer = Crafted()
 
 DELETE_FILES = """
 import os, shutil
-for place in ("/course/data", "..", "/techsales_src", "/etc", "."):
+# Only behind the walls, where nothing can be lost: with --trust-learners these would be the machine's own folders.
+walled = os.path.isdir("/techsales_src") and os.path.isdir("/course/data")
+for place in ("/course/data", "..", "/techsales_src", "/etc", ".") if walled else (".",):
     shutil.rmtree(place, ignore_errors=True)
 for name in ("../data/deals.csv", "../data/datapackage.json"):
     try:

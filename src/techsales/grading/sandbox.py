@@ -20,7 +20,7 @@ from techsales.course import CourseError
 from techsales.grading.claims import Claims
 from techsales.grading.jobs import Ended, Job, job_bytes, read_all, reader_of
 from techsales.grading.limits import Limits
-from techsales.grading.trusting import Trusting
+from techsales.grading.trusting import Trusting, refuse_root
 from techsales.grading.walls import MODULES, start_command, walled
 
 START_SECONDS = 60
@@ -165,8 +165,10 @@ def runs_of(root: Path, trust_learners: bool) -> Iterator[Sandbox | Trusting]:
     """What runs pages: walls, or, where the trainer says so, only limits.
 
     Raises:
-        CourseError: there are no walls here, and the trainer has not said so.
+        CourseError: there are no walls here and the trainer has not said so, or has, and this is root.
     """
+    if trust_learners:
+        refuse_root()
     with Trusting(root) if trust_learners else Sandbox(root) as runs:
         if isinstance(runs, Sandbox):
             refused = runs.run(Job("exercises", [], {}, set()), Limits()).refused

@@ -10,9 +10,23 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from techsales.course import CourseError
 from techsales.grading.jobs import Ended, Job, job_bytes, read_all, reader_of
 from techsales.grading.limits import Limits
 from techsales.grading.walls import environment
+
+
+def refuse_root() -> None:
+    """Without walls, one file that deletes folders would take the whole machine with it.
+
+    Raises:
+        CourseError: this is root.
+    """
+    if hasattr(os, "geteuid") and os.geteuid() == 0:
+        raise CourseError(
+            "--trust-learners is refused to root: any file handed in could delete or change the whole machine. "
+            "Sign in as an ordinary user, and give the command again."
+        )
 
 
 @dataclass
