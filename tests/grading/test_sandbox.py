@@ -19,6 +19,7 @@ from techsales.grading import sandbox as sandbox_module
 from techsales.grading import walls
 from techsales.grading.claims import NO_ANSWER, Reader, answered
 from techsales.grading.command import own_engine
+from techsales.grading.inside.jail import OWN
 from techsales.grading.jobs import Ended, Job
 from techsales.grading.limits import Limits
 from techsales.grading.runner import isolation_report
@@ -95,7 +96,7 @@ def test_functions_are_called_on_the_arguments_that_are_sent_in(sandbox: Sandbox
 def test_what_a_page_can_see_and_write(sandbox: Sandbox, root: Path) -> None:
     cell = (
         "import os\nseen = sorted(os.listdir('/course')), os.listdir('/proc'), sorted(os.environ), os.listdir('.')\n"
-        "for place in ('/', '/dev', '/dev/shm', '/course', '/course/data', '/techsales_src', '/usr', '/etc'):\n"
+        "for place in ('/', '/tmp', '/dev', '/dev/shm', '/course', '/course/data', '/techsales_src', '/usr', '/etc'):\n"
         "    try:\n        open(place + '/x', 'w')\n        print('WROTE', place)\n    except OSError:\n        pass\n"
         "open('mine.txt', 'w').write('a')\nprint(seen)"
     )
@@ -103,15 +104,34 @@ def test_what_a_page_can_see_and_write(sandbox: Sandbox, root: Path) -> None:
     assert error(ended) == ""
     course, proc, variables, here = eval(printed(ended))
     assert (course, proc, here) == (["_build", "chapters", "data", "exercises", "reports"], [], [])
+    assert eval(printed(sandbox.run(job("import tempfile\ntempfile.gettempdir()"), SMALL))) == OWN
     assert not [name for name in variables if "TOKEN" in name or "SECRET" in name or name == "USER"]
     # and the next page sees nothing of it
-    assert printed(sandbox.run(job("import os\nos.listdir('.'), os.listdir('/tmp/exercises')"), SMALL)) == "([], [])\n"
+    assert printed(sandbox.run(job("import os\nos.listdir('.'), os.listdir('/own/exercises')"), SMALL)) == "([], [])\n"
+
+
+def test_python_below_tmp_is_there_and_nothing_else_of_tmp(
+    root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A clone in a folder below /tmp has its Python there too; a page goes on importing from it."""
+    python = tmp_path / "python"
+    python.mkdir()
+    (python / "late.py").write_text("value = 7\n")
+    (tmp_path / "beside.txt").write_text("seen")
+    places = walls.python_places()
+    monkeypatch.setattr(walls, "python_places", lambda: [*places, str(python)])
+    cell = (
+        f"import os, sys\nsys.path.insert(0, {str(python)!r})\nimport late\nlate.value, os.listdir({str(tmp_path)!r})"
+    )
+    with Sandbox(root, modules=()) as other:
+        ended = other.run(job(cell), SMALL)
+    assert printed(ended) == "(7, ['python'])\n", error(ended)
 
 
 def test_system_calls_are_refused_and_the_page_goes_on(sandbox: Sandbox) -> None:
     cell = (
         "import ctypes, os, subprocess\nlibc = ctypes.CDLL(None, use_errno=True)\n"
-        "print([libc.unshare(0x10000000), libc.mount(b'none', b'/tmp', b'tmpfs', 0, None), libc.ptrace(0, 0, 0, 0)])\n"
+        "print([libc.unshare(0x10000000), libc.mount(b'none', b'/own', b'tmpfs', 0, None), libc.ptrace(0, 0, 0, 0)])\n"
         "for act in (os.fork, lambda: subprocess.run(['/bin/ls']), lambda: os.execv('/bin/ls', ['ls'])):\n"
         "    try:\n        act()\n        print('DONE')\n    except PermissionError:\n        print('refused')\n"
         "import threading\nt = threading.Thread(target=print, args=('thread',))\nt.start()\nt.join()"
@@ -125,8 +145,8 @@ def test_pages_run_at_the_same_time_and_do_not_meet(sandbox: Sandbox) -> None:
     from concurrent.futures import ThreadPoolExecutor
 
     cell = (
-        "import os, time\nopen('/tmp/mark', 'x').write('a')\ntime.sleep(0.2)\n"
-        "print(sorted(os.listdir('/tmp/exercises')), os.getpid())"
+        "import os, time\nopen('/own/mark', 'x').write('a')\ntime.sleep(0.2)\n"
+        "print(sorted(os.listdir('/own/exercises')), os.getpid())"
     )
     with ThreadPoolExecutor(4) as pool:
         found = list(pool.map(lambda _: printed(sandbox.run(job(cell), SMALL)), range(4)))

@@ -4,6 +4,8 @@ import shutil
 import sys
 from pathlib import Path
 
+from techsales.grading.inside.jail import OWN
+
 INSIDE = Path("/") / "techsales_src"
 #: Parts of the package that a learner's code may import; the exercise bank and what judges answers are not among them.
 PARTS = tuple(
@@ -39,14 +41,14 @@ def walled(command: list[str], root: Path) -> list[str]:
             wrap += ["--ro-bind", place, place]
     for place in SETTINGS:
         wrap += ["--ro-bind-try", place, place]
-    # What lies beside the programs is hidden before Python is put back: a course or a home below /usr, say.
-    wrap += hidden(root)
+    # What lies beside the programs is hidden before Python is put back: a course or a home below /usr, say, or below /tmp.
+    wrap += [*hidden(root), "--tmpfs", "/tmp"]
     for place in python_places():
         wrap += ["--ro-bind", place, place]
         installed = next(Path(place).glob("lib/python*/site-packages/techsales"), None)
         if installed:
             wrap += ["--tmpfs", str(installed)]
-    wrap += ["--proc", "/proc", "--dev", "/dev", "--tmpfs", "/tmp"]
+    wrap += ["--proc", "/proc", "--dev", "/dev", "--tmpfs", OWN]
     wrap += ["--dir", "/course", "--ro-bind", str(root / "data"), "/course/data"]
     for folder in ("chapters", "exercises", "reports", "_build"):
         wrap += ["--dir", f"/course/{folder}"]
@@ -54,17 +56,20 @@ def walled(command: list[str], root: Path) -> list[str]:
         wrap += ["--ro-bind", str(PACKAGE / part), str(INSIDE / "techsales" / part)]
     for name, value in environment("/course").items():
         wrap += ["--setenv", name, value]
-    return [*wrap, "--remount-ro", "/dev", "--remount-ro", "/", "--chdir", "/tmp", "--", *command]
+    for place in ("/dev", "/tmp", "/"):
+        wrap += ["--remount-ro", place]
+    return [*wrap, "--chdir", OWN, "--", *command]
 
 
 def environment(course: str) -> dict[str, str]:
     """All that a learner's process knows of its surroundings."""
     return {
         "PATH": "/usr/bin:/bin",
-        "HOME": "/tmp",
+        "HOME": OWN,
+        "TMPDIR": OWN,
         "LANG": "C.UTF-8",
         "PYTHONHASHSEED": "0",
-        "MPLCONFIGDIR": "/tmp/matplotlib",
+        "MPLCONFIGDIR": f"{OWN}/matplotlib",
         "TECHSALES_COURSE": course,
         "TECHSALES_PANELS": "static",
     }

@@ -35,11 +35,12 @@ def walled(command: list[str], course: Path, home: Path) -> list[str]:
             wrap += ["--ro-bind", place, place]
     for place in (*SETTINGS, *NAMES):
         wrap += ["--ro-bind-try", place, place]
-    # What lies beside the programs is hidden before Python is put back: a course or learners' folders below /usr, say.
-    wrap += hidden(PACKAGE.parents[1]) + hidden(home.parent)
+    # What lies beside the programs is hidden before Python is put back: a course or learners' folders below /usr or
+    # /tmp, say.
+    wrap += [*hidden(PACKAGE.parents[1]), *hidden(home.parent), "--tmpfs", "/tmp"]
     for place in python_places():
         wrap += ["--ro-bind", place, place]
-    wrap += ["--proc", "/proc", "--dev", "/dev", "--tmpfs", "/tmp"]
+    wrap += ["--proc", "/proc", "--dev", "/dev"]
     wrap += ["--ro-bind", str(PACKAGE), str(PACKAGE), "--ro-bind", str(course), str(course)]
     wrap += ["--bind", str(home), str(HOME), "--remount-ro", "/"]
     sockets = str(Path(__file__).with_name("sockets.py"))

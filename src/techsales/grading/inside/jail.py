@@ -21,6 +21,8 @@ INSIDE_ID = 1000
 #: Folders of the course that a page may write in; each child gets its own, in memory.
 FOLDERS = ("chapters", "exercises", "reports", "_build")
 COURSE = "/course"
+#: Where each page's own files are. Not /tmp: this Python may lie there, and a page imports from it.
+OWN = "/own"
 
 #: System calls that no page needs: new processes and programs, namespaces, mounts, looking into other processes,
 #: kernel keys, and memory outside the limit. By machine: audit architecture, clone, clone3, the refused ones.
@@ -126,10 +128,10 @@ def own_files(megabytes: int) -> None:
         OSError: a mount was refused.
     """
     mount("none", "/", None, REC | PRIVATE)
-    mount("tmpfs", "/tmp", "tmpfs", NOSUID | NODEV, f"size={megabytes}m,nr_inodes=2000,mode=700")
+    mount("tmpfs", OWN, "tmpfs", NOSUID | NODEV, f"size={megabytes}m,nr_inodes=2000,mode=700")
     for folder in FOLDERS:
-        os.mkdir(f"/tmp/{folder}")
-        mount(f"/tmp/{folder}", f"{COURSE}/{folder}", None, BIND)
+        os.mkdir(f"{OWN}/{folder}")
+        mount(f"{OWN}/{folder}", f"{COURSE}/{folder}", None, BIND)
     for place in ("/proc", "/dev/shm"):
         mount("tmpfs", place, "tmpfs", RDONLY | NOSUID | NODEV | NOEXEC, "size=4k,nr_inodes=1")
 

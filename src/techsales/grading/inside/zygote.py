@@ -186,7 +186,7 @@ def become_learner(talk: socket.socket, results: int, used: int, uid: int, gid: 
         talk.close()
         os.dup2(results, RESULTS)
         os.closerange(RESULTS + 1, 4096)
-        os.environ["TECHSALES_PROGRESS"] = "/tmp/progress.jsonl"
+        os.environ["TECHSALES_PROGRESS"] = f"{jail.OWN}/progress.jsonl"
         from techsales.grading.inside.cells import run_page, writer
 
         say = writer(RESULTS)
