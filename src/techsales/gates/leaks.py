@@ -8,6 +8,8 @@ import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
+import numpy as np
+
 from techsales.gates.reading import checked_id, notebooks
 from techsales.gates.roles import read_bank
 
@@ -92,7 +94,8 @@ def texts(html: Path) -> Iterator[tuple[str, str]]:
         if path.suffix == ".zip":
             with zipfile.ZipFile(path) as packed:
                 for inner in packed.namelist():
-                    if Path(inner).suffix in TEXTS:
+                    # JupyterLab's Python brings other people's packages, checked by their hash.
+                    if Path(inner).suffix in TEXTS and (path.name != "lab.zip" or inner.startswith("techsales")):
                         yield f"{name}/{inner}", packed.read(inner).decode("utf-8", "replace")
         elif path.name == "course.tar.gz":  # the other archives hold other people's packages, checked by their hash
             with tarfile.open(path) as archive:
@@ -123,12 +126,38 @@ def unescaped(content: str) -> str:
 def leaks(root: Path, html: Path) -> list[str]:
     """Every secret that can be read in a file of the site."""
     hidden = secrets(root)
+    if not hidden:
+        return []
+    by_head: dict[int, list[str]] = {}
+    for line in hidden:
+        by_head.setdefault(head(line), []).append(line)
+    heads = np.array(sorted(by_head), dtype=np.uint64)
     problems = []
     for name, content in texts(html):
-        read = readings(name, content)
+        seen: set[str] = set()
+        for text in set(readings(name, content)):
+            seen.update(line for start in heads_in(text, heads) for line in by_head[start] if line in text)
         problems += [
-            f"{name} shows a line of {where}: {line[:60]}. Build from the staged folder; look how it got there."
-            for line, where in hidden.items()
-            if any(line in text for text in read)
+            f"{name} shows a line of {hidden[line]}: {line[:60]}. Build from the staged folder; look how it got there."
+            for line in sorted(seen)
         ]
     return problems
+
+
+def head(line: str) -> int:
+    """The first eight bytes of a text, as one number."""
+    return int.from_bytes(line.encode("utf-8", "surrogatepass")[:8], "little")
+
+
+def heads_in(text: str, heads: "np.ndarray[tuple[int], np.dtype[np.uint64]]") -> set[int]:
+    """Which of some heads, sorted, stand anywhere in a text.
+
+    Two thousand secrets are looked for in a thousand files: one pass for all of them takes a tenth of the time.
+    """
+    content = np.frombuffer(text.encode("utf-8", "surrogatepass"), np.uint8)
+    found: set[int] = set()
+    for shift in range(8):
+        words = content[shift : shift + (len(content) - shift) // 8 * 8].view("<u8")
+        nearest = heads[np.minimum(np.searchsorted(heads, words), len(heads) - 1)]
+        found.update(words[nearest == words].tolist())
+    return found
