@@ -16,9 +16,14 @@ function start(place: HTMLElement): void {
   const label = (words: string, field: HTMLElement) => [make("label", { for: field.id }, words), field];
   check.addEventListener("click", () => void judge());
   file.addEventListener("change", () => void judge());
-  // What was given last counts.
+  // What was given last counts, and no verdict stands beside something it was not reached on.
   text.addEventListener("input", () => {
     file.value = "";
+    result.replaceChildren();
+  });
+  issuer.addEventListener("input", () => result.replaceChildren());
+  issuer.addEventListener("change", () => {
+    if (file.files?.length || text.value.trim()) void judge();
   });
   place.replaceChildren(
     ...label("The certificate, .pdf or .jwt", file),

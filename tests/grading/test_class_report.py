@@ -118,6 +118,17 @@ def test_fewer_than_twenty_learners_say_nothing_about_items(tmp_path, make, writ
         assert "Nothing can be said: that takes 20 learners" in words(written(few))
 
 
+def test_who_answered_no_exercise_is_named_once(tmp_path, make, written):
+    with Gradebook(tmp_path / "idle.sqlite") as book:
+        book.begin("bank1", [])
+        book.add(make.graded(make.submission("Ana"), make.answer("3.1")))
+        book.add(make.graded(make.submission("Ben", "Ben/chapters/03_loops.ipynb")))
+        book.add(make.graded(make.submission("Cy", "Cy.pdf", problem="A .pdf file is not graded.")))
+        page = words(written(book))
+        assert "Handed in, and no exercise answered, 1 of 3: Ben ." in page
+        assert "Cy Cy.pdf A .pdf file is not graded." in page
+
+
 def test_an_empty_class_has_a_report(tmp_path, written):
     with Gradebook(tmp_path / "none.sqlite") as none:
         assert "No exercise was found" in words(written(none))

@@ -1,6 +1,7 @@
 """``techsales grade``: exit codes, what is refused, and a run that is killed half-way and completed."""
 
 import contextlib
+import errno
 import json
 import os
 import signal
@@ -17,6 +18,7 @@ import pytest
 from techsales import cli
 from techsales.course import CourseError
 from techsales.grading import command
+from techsales.grading import places as places_module
 from techsales.grading.command import Engine, run_grade
 from techsales.grading.records import Graded, Submission
 from techsales.grading.sandbox import why_no_walls
@@ -131,6 +133,21 @@ def test_nothing_found_and_nothing_readable_are_2(engine, places, root, make, ca
     assert "holds no notebook and no saved page" in capsys.readouterr().out and not places[1].exists()
     engine.submissions.append(make.submission("Cy", problem="It is empty."))
     assert run_grade(*places, root, engine=engine.engine()) == 2
+    assert "No answer to any exercise was found" in capsys.readouterr().out
+
+
+def test_games_of_the_ladder_alone_are_graded(places, root, make):
+    from random import Random
+
+    from techsales.diagnosis.bots import optimal
+    from techsales.diagnosis.draw import set_up
+    from techsales.diagnosis.transcript import transcript_bytes
+    from techsales.grading.submissions import find_submissions
+
+    (places[0] / "K2 1.json").write_bytes(transcript_bytes(optimal(set_up("K2", 1), Random(1)), "Ana"))
+    none = Engine(find_submissions, lambda waiting: (make.graded(one) for one in waiting), list)
+    assert run_grade(*places, root, engine=none) == 0
+    assert "Ana,K2,1,100,proven" in (places[1] / "ladder.csv").read_text(encoding="utf-8-sig")
 
 
 def test_the_same_bytes_of_one_learner_run_once_and_of_two_learners_twice(engine, places, root):
@@ -148,6 +165,9 @@ def test_the_same_bytes_of_one_learner_run_once_and_of_two_learners_twice(engine
     ("to", "says"),
     [
         ("in", "holds the submissions"),
+        ("in/results", "lies in the submissions. Name a folder outside"),
+        ("file/x/y", "file is a file. Name a folder after --to"),
+        ("x" * 300, "cannot be used .File name too long.. Name a folder after --to"),
         (".", "holds the submissions"),
         ("full", "is not empty and holds no gradebook.sqlite"),
         ("file", "is a file. Name a folder after --to"),
@@ -161,7 +181,47 @@ def test_folders_that_would_mix_or_lose_something_are_refused(engine, tmp_path, 
     with pytest.raises(CourseError, match=says):
         run_grade(tmp_path / "in", tmp_path / to, root, engine=engine.engine())
     assert (tmp_path / "full" / "mine.txt").read_text() == (tmp_path / "file").read_text() == "mine"
+    assert engine.ran == [] and sorted(path.name for path in tmp_path.iterdir()) == ["file", "full", "in"]
+    assert list((tmp_path / "in").iterdir()) == []
+
+
+@pytest.mark.skipif(not Path("/proc/self").exists(), reason="no /proc on this system")
+def test_a_place_where_nothing_can_be_written_is_named(engine, places, root):
+    with pytest.raises(
+        CourseError, match=r"^/proc/foo cannot be used \(.*\). Name a folder after --to in which you may"
+    ):
+        run_grade(places[0], Path("/proc/foo"), root, engine=engine.engine())
     assert engine.ran == []
+
+
+def test_a_folder_that_is_read_only_is_named_with_the_remedy(engine, places, root, monkeypatch):
+    assert run_grade(*places, root, engine=engine.engine()) == 0
+
+    def refuses(**_options: object) -> None:
+        raise OSError(errno.EROFS, os.strerror(errno.EROFS), "a name nobody typed")
+
+    monkeypatch.setattr(places_module, "TemporaryFile", refuses)
+    with pytest.raises(CourseError, match=r"out cannot be used \(Read-only file system\). Name a folder after --to"):
+        run_grade(*places, root, engine=engine.engine())
+
+
+def test_it_says_what_is_in_force_and_what_will_run(engine, places, root, capsys):
+    ana = engine.submissions[0]
+    engine.submissions.append(type(ana)("ana ", "copy.ipynb", "notebook", "", "", ana.sha256, b""))
+    assert run_grade(*places, root, engine=engine.engine()) == 0
+    said = capsys.readouterr().out
+    assert "3 files found, 2 to grade, 1 left out, the same to the byte as another file of that learner." in said
+    assert "In force while they run:\n  Namespaces.\n" in said
+    assert run_grade(*places, root, engine=engine.engine()) == 0
+    assert "3 files found, 0 to grade, 2 graded in an earlier run, 1 left out" in capsys.readouterr().out
+
+
+def test_files_that_name_nobody_are_pointed_out(engine, places, root, make, capsys):
+    engine.submissions[:] = [make.submission(f"03_loops ({n})", f"03_loops ({n}).ipynb") for n in (1, 2)]
+    assert run_grade(*places, root, engine=engine.engine()) == 0
+    said = capsys.readouterr().out
+    assert "2 name nobody, so each counts as a learner of its own: 03_loops (1).ipynb, 03_loops (2).ipynb." in said
+    assert "Put each learner's files into a folder with the learner's name" in said
 
 
 def test_submissions_that_are_not_there_are_told(engine, tmp_path, root):
@@ -176,6 +236,18 @@ def test_an_engine_that_fails_keeps_what_was_graded(engine, places, root, make):
 
     with pytest.raises(CourseError, match="A worker is gone"):
         run_grade(*places, root, engine=Engine(engine.find, fails, list))
+    assert run_grade(*places, root, engine=engine.engine()) == 0
+    assert engine.ran == ["Ben"]
+
+
+def test_ctrl_c_says_that_what_was_graded_is_kept(engine, places, root, make, capsys):
+    def stopped(waiting: Iterable[Submission]) -> Iterator[Graded]:
+        yield make.graded(next(iter(waiting)), make.answer("3.1"))
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        run_grade(*places, root, engine=Engine(engine.find, stopped, list))
+    assert "Stopped. What was graded is kept: give the same command again" in capsys.readouterr().out
     assert run_grade(*places, root, engine=engine.engine()) == 0
     assert engine.ran == ["Ben"]
 

@@ -225,6 +225,14 @@ def test_a_notebook_of_nothing_is_said(run: Run) -> None:
     assert {answer.outcome for answer in named.answers} == {"unreachable"}
 
 
+def test_the_whole_folder_may_be_handed_in(run: Run, root: Path) -> None:
+    """Pages without exercises are no fault, and a chapter is not taken for its exercises, whose file name it has."""
+    for folder in ("chapters", "cases", "reports"):
+        path = sorted((root / folder).glob("*.ipynb"))[0]
+        graded = run(path.read_bytes(), source=f"ana/{path.name}")
+        assert (graded.answers, graded.problem) == ((), ""), path
+
+
 def test_pages_of_an_export_do_not_meet_and_claimed_scores_are_ignored(run: Run, pages: dict[str, Page]) -> None:
     one = json.loads(exported(with_cell(pages["03"], "import os\nos._exit(1)"), "exercises/03_loops", "Ana"))
     two = json.loads(exported(sample(pages["05"], list(pages["05"].cells)).content, "exercises/05_tables", "Ana"))

@@ -75,6 +75,21 @@ def test_unknown_and_double_columns_are_named(read):
     assert "column grade" in told[1] and "there twice" in told[2]
 
 
+def test_a_misspelt_rubric_column_is_one_sentence_however_many_learners(read):
+    rows = "".join(f"Learner {n},2,2,2,2,2,3\n" for n in range(40))
+    misspelt = read(f"learner,{RUBRIC.replace('rivals', 'rivlas')},pre_1\n{rows}")
+    assert [str(problem) for problem in misspelt.problems] == [
+        "line 1, column rubric_rivlas: there is no such column; it was not read. Did you mean rubric_rivals? "
+        "Without it no rubric points were read."
+    ]
+    assert len(misspelt.rows) == 40
+    assert (misspelt.rows["learner 7"].rubric("rubric"), misspelt.rows["learner 7"].numbers) == ([], {"pre_1": 3})
+    lacking = read(f"learner,{RUBRIC.replace(',rubric_rivals', '')}\nAna,2,2,2,2\nBen,2,2,2,2\n")
+    assert [str(problem) for problem in lacking.problems] == [
+        "line 1, column rubric_rivals: it is missing beside other rubric columns, so no rubric points were read. Add it."
+    ]
+
+
 @pytest.mark.parametrize("end", ["\n", "\r\n"])
 def test_files_as_spreadsheets_save_them(read, end):
     text = end.join(["\ufefflearner;pre_1", '"Lind; Ana";2', "Müller;3", ""])

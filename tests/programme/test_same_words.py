@@ -53,7 +53,7 @@ def test_the_rubric(root: Path) -> None:
     }
     assert levels == {name: list(words) for name, words in rubric.rows}
     exercise = task(root, "15_kestrel_quarter", "ex-15-6-task")
-    assert [row[0] for row in rows(exercise)[2:]] == list(levels)
+    assert {row[0]: row[1:] for row in rows(exercise)[2:]} == levels
     assert (rubric.needed, rubric.most) == (10, 15)
     assert "Ten of fifteen with no zero is a pass" in page and "10 of 15 and no zero is a pass" in exercise
 

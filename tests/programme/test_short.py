@@ -52,7 +52,7 @@ def test_enough_minutes_cut_nothing() -> None:
 def test_a_minute_less_cuts_what_the_notes_say() -> None:
     one = short(60 + 10 - 1, 3)
     assert every(one)[0][2] == {"3.5"} and one.spare == 7
-    assert "Chapter 3: cut 3.5 first, as its notes say. Do them at home." in short_said(one)
+    assert "Chapter 3: cut 3.5 first, as its notes say. Do it at home." in short_said(one)
 
 
 def test_what_is_kept_stays_to_the_last_minute() -> None:

@@ -90,7 +90,7 @@ def test_a_port_in_use_is_named(course, wish, tmp_path) -> None:
 
 def test_an_address_of_another_machine_is_named(course, wish, tmp_path) -> None:
     said = refused(course, replace(wish, address="192.0.2.1", open_to_network=True), tmp_path)
-    assert "can be used at 192.0.2.1 (cannot assign requested address)" in said
+    assert said == "192.0.2.1 is no address of this machine. Name one that is after --address."
 
 
 @pytest.mark.parametrize("lacking", ["jupyterhub", "jupyterhub_idle_culler"])
@@ -117,7 +117,11 @@ def test_without_walls_it_refuses_unless_learners_are_trusted(course, wish, tmp_
     monkeypatch.setattr(shutil, "which", lambda _name: None)
     said = refused(course, wish, tmp_path)
     assert "here bubblewrap is not installed" in said and "say --trust-learners" in said
-    room = prepared(course, replace(wish, trust_learners=True), tmp_path)
+    trusting = replace(wish, trust_learners=True)
+    monkeypatch.setattr(os, "geteuid", lambda: 0, raising=False)
+    assert "--trust-learners is refused to root" in refused(course, trusting, tmp_path)
+    monkeypatch.setattr(os, "geteuid", lambda: 1000, raising=False)
+    room = prepared(course, trusting, tmp_path)
     assert not room.walls
     assert "runs as you and can read your files. No security boundary." in told(room)
 

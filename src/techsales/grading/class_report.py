@@ -184,10 +184,13 @@ def stuck_part(given: Material) -> list[Markup]:
     parts.append(
         table("For the trainer only", header, rows) if rows else tag("p", f"Nobody of {len(given.room.standings)}.")
     )
-    idle = not_begun(given.room)
+    elsewhere = {one.learner for one in given.handed_in if one.needs_a_look or one.kind == "transcript"}
+    idle = [one for one in not_begun(given.room) if one.outcomes or one.key not in elsewhere]
     if idle:
         names = Markup(", ".join(name_of(one.name) for one in idle))
-        parts.append(tag("p", f"Handed in and not begun, {of(len(idle), len(given.room.standings))}: ", names, "."))
+        parts.append(
+            tag("p", f"Handed in, and no exercise answered, {of(len(idle), len(given.room.standings))}: ", names, ".")
+        )
     return parts
 
 
@@ -218,8 +221,7 @@ def poor_part(given: Material) -> list[Markup]:
 
 def poor_row(one: Discrimination) -> tuple[object, ...]:
     """One item in numbers."""
-    low, high = (f"{end:.2f}".replace("-", "−") for end in (one.low, one.high))
-    r = f"{one.r:.2f}".replace("-", "−")
+    r, low, high = (f"{round(value, 2) + 0:.2f}".replace("-", "−") for value in (one.r, one.low, one.high))
     ends = [signed(100 * end) for end in one.difference]
     points = signed(100 * (one.upper - one.lower) / one.group)
     groups = of(one.upper, one.group), of(one.lower, one.group)

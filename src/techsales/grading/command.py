@@ -25,8 +25,10 @@ from techsales.grading.items import classroom
 from techsales.grading.ladder_results import FILE as LADDER
 from techsales.grading.ladder_results import for_report, played_games, write_ladder
 from techsales.grading.lms import scores_template, write_lms_csv
+from techsales.grading.places import cannot_be_used, make_folder, refuse_files
 from techsales.grading.records import Graded, Submission
 from techsales.grading.scores import Scores, read_scores
+from techsales.grading.submissions import learner_of, named_by
 from techsales.steps import complain, console
 
 BOOK, REPORT, LMS, TEMPLATE = "gradebook.sqlite", "class_report.html", "lms.csv", "scores_template.csv"
@@ -77,8 +79,14 @@ def run_grade(
         CourseError: the submissions are not there, ``to`` is not a folder of results, or nothing can run here.
     """
     check_places(submissions, to)
-    with course_at(root):
-        return grade_there(submissions, to, root, engine, scores, regrade, seeds)
+    try:
+        with course_at(root):
+            return grade_there(submissions, to, root, engine, scores, regrade, seeds)
+    except KeyboardInterrupt:
+        console.print(
+            "Stopped. What was graded is kept: give the same command again, and it goes on from there.", soft_wrap=True
+        )
+        raise
 
 
 @contextlib.contextmanager
@@ -112,13 +120,14 @@ def grade_there(
     if not found:
         complain(f"{submissions} holds no notebook and no saved page. Name the folder or ZIP with the learners' files.")
         return 2
-    to.mkdir(mode=0o700, parents=True, exist_ok=True)  # it names learners, and the machine may be shared
+    make_folder(to, mode=0o700)  # it names learners, and the machine may be shared
     with Gradebook(to / BOOK) as gradebook:
         sweep(to)
-        gradebook.begin(bank_version(root), engine.isolation(), regrade=regrade)
+        in_force = engine.isolation()
+        gradebook.begin(bank_version(root), in_force, regrade=regrade)
         gradebook.register(found)
         waiting = to_do(gradebook, found)
-        say_start(found, waiting)
+        say_start(found, waiting, in_force)
         if waiting:
             run_all(gradebook, engine, submissions, waiting)
         gradebook.end()
@@ -129,7 +138,11 @@ def grade_there(
         write_results(gradebook, to, root, read, ladder)
         sources = {(learner_key(one.learner), one.source) for one in found}
         look = [one for one in gradebook.handed_in() if one.needs_a_look and (one.learner, one.source) in sources]
-        nothing = not any(learner.answers for learner in gradebook.learners())
+        nothing = not ladder and not any(learner.answers for learner in gradebook.learners())
+    if nothing:
+        complain(
+            f"No answer to any exercise was found in {submissions}. Name the folder or ZIP with the learners' files."
+        )
     summarise(to, len(found), len(waiting), look, read)
     return 2 if nothing else int(bool(look or (read and read.problems)))
 
@@ -159,14 +172,21 @@ def own_engine(root: Path, workers: int | None, trust_learners: bool) -> Engine:
 
 def check_places(submissions: Path, to: Path) -> None:
     """Refuse folders that would mix what was handed in with what is written, or overwrite anything else."""
-    if not submissions.exists():
-        raise CourseError(f"There is no {submissions}. Name the folder or ZIP with the learners' files.")
-    if to.exists() and not to.is_dir():
-        raise CourseError(f"{to} is a file. Name a folder after --to; it is made if it is not there.")
-    if to.resolve() == submissions.resolve() or to.resolve() in submissions.resolve().parents:
-        raise CourseError(f"{to} holds the submissions. Name another folder after --to, so that the two stay apart.")
-    if to.is_dir() and any(to.iterdir()) and not (to / BOOK).is_file():
-        raise CourseError(f"{to} is not empty and holds no {BOOK}. Name an empty or a new folder after --to.")
+    try:
+        if not submissions.exists():
+            raise CourseError(f"There is no {submissions}. Name the folder or ZIP with the learners' files.")
+        refuse_files(to)
+        given, results = submissions.resolve(), to.resolve()
+        if results == given or results in given.parents:
+            raise CourseError(
+                f"{to} holds the submissions. Name another folder after --to, so that the two stay apart."
+            )
+        if given in results.parents:
+            raise CourseError(f"{to} lies in the submissions. Name a folder outside {submissions} after --to.")
+        if to.is_dir() and any(to.iterdir()) and not (to / BOOK).is_file():
+            raise CourseError(f"{to} is not empty and holds no {BOOK}. Name an empty or a new folder after --to.")
+    except OSError as error:
+        raise cannot_be_used(Path(error.filename or to), error) from None
 
 
 def bank_version(root: Path) -> str:
@@ -224,11 +244,26 @@ def sweep(to: Path) -> None:
                 path.unlink(missing_ok=True)
 
 
-def say_start(found: list[Submission], waiting: list[Submission]) -> None:
-    """What will be done."""
-    known = len(found) - len(waiting)
-    before = f"; {known} graded before or there twice" if known else ""
-    console.print(f"{len(found)} files found, {len(waiting)} to grade{before}.")
+def say_start(found: list[Submission], waiting: list[Submission], in_force: list[str]) -> None:
+    """What will be done, and what stands between learners' code and this machine while it is."""
+    apart = len({(learner_key(one.learner), one.sha256) for one in found})
+    before, copies = apart - len(waiting), len(found) - apart
+    parts = [f"{len(found)} files found", f"{len(waiting)} to grade"]
+    parts += [f"{before} graded in an earlier run"] if before else []
+    parts += [f"{copies} left out, the same to the byte as another file of that learner"] if copies else []
+    console.print(", ".join(parts) + ".", soft_wrap=True)
+    nobody = [one.source for one in found if one.learner == learner_of(one.source) and not named_by(one.source)]
+    if nobody:
+        console.print(
+            f"[yellow]![/yellow] {len(nobody)} name nobody, so each counts as a learner of its own: "
+            f"{escape(', '.join(nobody[:3]))}{' …' if len(nobody) > 3 else ''}. "
+            "Put each learner's files into a folder with the learner's name, and grade once more into a new folder.",
+            soft_wrap=True,
+        )
+    if waiting:
+        console.print("In force while they run:")
+        for sentence in in_force:
+            console.print(f"  {escape(sentence)}", soft_wrap=True)
 
 
 def summarise(to: Path, found: int, graded: int, look: list[HandedIn], scores: Scores | None) -> None:

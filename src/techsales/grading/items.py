@@ -151,8 +151,8 @@ def stuck(room: Classroom) -> list[Standing]:
 
 
 def not_begun(room: Classroom) -> list[Standing]:
-    """Learners whose submissions hold exercises and not one answer."""
-    return [one for one in room.standings if one.outcomes and not one.answered]
+    """Learners whose submissions hold not one answer to an exercise."""
+    return [one for one in room.standings if not one.answered]
 
 
 def discrimination(exercise: str, room: Classroom) -> Discrimination | str:

@@ -132,18 +132,28 @@ def works_of(content: bytes) -> list[Work]:
     """
     pages: dict[str, list[str]] = {}
     chapters: dict[str, Counter[int]] = {}
-    for cell in read_cells(content):
+    value = read_json(content)
+    whole = chapter_page(value)
+    for cell in read_cells(content, value):
         if cell.get("cell_type") != "code":
             continue
-        page, source = page_of(cell), source_of(cell)
+        page, source = page_of(cell) or whole, source_of(cell)
         pages.setdefault(page, []).append(source)
         votes = chapters.setdefault(page, Counter())
         named = CELL.match(str(cell.get("id", "")))
         votes.update([int(named[1])] if named else [])
         votes.update(int(found.split(".")[0]) for found in CHECK.findall(source[:MOST_SOURCE]))
     if not pages:
-        return [Work("", (), ())]
+        return [Work(whole, (), ())]
     return [Work(page, tuple(cells), tuple(chapters[page])) for page, cells in pages.items()]
+
+
+def chapter_page(value: Json) -> str:
+    """The page of a chapter's own notebook, by its number; empty for any other. It has the file name of its exercises."""
+    metadata = value.get("metadata")
+    course = metadata.get("course") if isinstance(metadata, dict) else None
+    number = course.get("chapter") if isinstance(course, dict) else None
+    return f"chapters/{number:02d}" if isinstance(number, int) and 0 < number < 100 else ""
 
 
 def page_of(cell: Json) -> str:

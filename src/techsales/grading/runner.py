@@ -12,7 +12,7 @@ from techsales.checking.capture import Json, capture_value
 from techsales.checking.feedback import feedback
 from techsales.checking.judge import Verdict, judge
 from techsales.course import CourseError
-from techsales.files import cell_source, read_notebook
+from techsales.files import cell_source, notebook_paths, read_notebook, short_name
 from techsales.grading.claims import text
 from techsales.grading.jobs import Ended, Job
 from techsales.grading.limits import Limits
@@ -23,6 +23,8 @@ from techsales.grading.trusting import Trusting
 
 HIDDEN = {"mistake", "solution", "trainer"}
 SOURCE_SHOWN = 20_000
+#: Pages of the course without exercises: whoever hands in the whole folder hands them in, too.
+ASKS_NOTHING = ("chapters/", "cases/", "reports/")
 NUMBER = re.compile(r"(?:^|[^0-9])(\d\d)_[a-z]")
 
 
@@ -32,6 +34,7 @@ class Course:
     def __init__(self, root: Path) -> None:
         self.bank: Bank = load_bank(root)
         self.pages = pages_of(root, self.bank)
+        self.others = {path.stem: short_name(path.with_suffix("")) for path in notebook_paths(root, "cases", "reports")}
         self.probes = {
             one.id: [capture_value(probe.args) for probe in one.probes] for one in self.bank.values() if one.probes
         }
@@ -45,7 +48,7 @@ class Course:
             for page in self.pages:
                 if page.startswith(f"exercises/{number:02d}_"):
                     return page
-        return ""
+        return self.others.get(source.split("/")[-1].removesuffix(".ipynb"), "")
 
     def asked(self, works: Mapping[str, Work]) -> dict[str, str]:
         """The page of each exercise that a submission can be expected to answer."""
@@ -116,6 +119,8 @@ def grade_one(submission: Submission, course: Course, runs: Sandbox | Trusting, 
         return result(problem=str(error))
     pages = {course.page_of(work, submission.source) or work.page: work for work in works}
     asked = course.asked(pages)
+    if not asked and all(page.startswith(ASKS_NOTHING) for page in pages):
+        return result()
     if not asked:
         return result(problem="No exercise of this course is in this file. Hand in a notebook of its exercises.")
     answers: dict[str, Answer] = {}

@@ -100,6 +100,7 @@ def read_scores(path: Path) -> Scores:
             f"{path.name} has no column learner. Name it in the first line; the other columns are optional."
         )
     problems = [*about_header(header)]
+    header = usable(header)
     rows: dict[str, ScoreRow] = {}
     for number, cells in lines[1:]:
         row, wrong = read_row(number, header, cells)
@@ -122,6 +123,8 @@ def read_lines(path: Path) -> list[tuple[int, list[str]]]:
         raise CourseError(f"There is no file {path}. Look at its folder and its name.") from None
     except IsADirectoryError:
         raise CourseError(f"{path} is a folder. Name the CSV file in it.") from None
+    except OSError as error:
+        raise CourseError(f"{path} cannot be read ({error.strerror}). Name a file that you may read.") from None
     if len(content) > MOST_BYTES:
         raise CourseError(f"{path.name} has {len(content) / 1e6:.0f} MB: too large for scores. Name the CSV file.")
     try:
@@ -139,15 +142,41 @@ def read_lines(path: Path) -> list[tuple[int, list[str]]]:
     return lines
 
 
+def incomplete(header: list[str]) -> dict[str, list[str]]:
+    """``rubric`` and ``oral``, as far as the file has some of their columns and not all: those that are missing."""
+    lacking = {what: [name for name in rubric_columns(what) if name not in header] for what in ("rubric", "oral")}
+    return {what: names for what, names in lacking.items() if 0 < len(names) < len(RUBRIC)}
+
+
+def rubric_columns(what: str) -> list[str]:
+    """The five columns of ``rubric`` or ``oral``."""
+    return [f"{what}_{row}" for row in RUBRIC]
+
+
+def usable(header: list[str]) -> list[str]:
+    """The header without the columns of a rubric that lacks one: its points mean nothing, and the others go on."""
+    left_out = {name for what in incomplete(header) for name in rubric_columns(what)}
+    return ["" if name in left_out else name for name in header]
+
+
 def about_header(header: list[str]) -> Iterator[Problem]:
-    """Columns that are unknown or there twice; they are left out."""
+    """Columns that are unknown, there twice, or missing beside others; they are left out."""
+    lacking = incomplete(header)
     for place, name in enumerate(header):
         if name and name not in COLUMNS:
             near = difflib.get_close_matches(name, COLUMNS, 1)
             remedy = f"Did you mean {near[0]}?" if near else "Leave it out, or look at the list of columns."
+            what = next((what for what, names in lacking.items() if near and near[0] in names), "")
+            if what:
+                lacking[what].remove(near[0])
+                remedy += f" Without it no {what} points were read."
             yield Problem(1, storable(name), f"there is no such column; it was not read. {remedy}")
         elif name and name in header[:place]:
             yield Problem(1, name, "the column is there twice; the first one was read. Delete one of them.")
+    for what, names in lacking.items():
+        if names:
+            missing = f"it is missing beside other {what} columns, so no {what} points were read. Add it."
+            yield Problem(1, names[0], missing)
 
 
 def read_row(line: int, header: list[str], cells: list[str]) -> tuple[ScoreRow, list[Problem]]:
@@ -179,7 +208,7 @@ def read_row(line: int, header: list[str], cells: list[str]) -> tuple[ScoreRow, 
             else:
                 wrong.append(Problem(line, name, f"{short(text)} is no form of the test. Write A or B."))
     for what in ("rubric", "oral"):
-        columns = [f"{what}_{row}" for row in RUBRIC]
+        columns = [name for name in rubric_columns(what) if name in header]
         gaps = [name for name in columns if not found.get(name)]
         if 0 < len(gaps) < len(columns):
             wrong.append(Problem(line, gaps[0], f"it is empty beside other {what} points. Fill in all five, or none."))

@@ -13,17 +13,23 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from techsales.course import CourseError
-from techsales.grading.reading import Json, Unreadable, is_transcript, read_cells, read_json
+from techsales.grading.reading import AGAIN, Json, Unreadable, is_transcript, read_cells, read_json
 from techsales.grading.records import Submission
 
 MOST_NAME = 100
 #: Folders that programs make beside the work.
-NOT_WORK = re.compile(r"(^|/)(\.[^/]*|__MACOSX|__pycache__|node_modules)(/|$)")
+NOT_WORK = re.compile(r"(^|/)(\.[^/]*|__MACOSX|__pycache__|node_modules)(/|$)|(^|/)datapackage\.json$")
 NOTEBOOK = re.compile(r"\.ipynb(\.txt|\.json)?$|\.json$", re.IGNORECASE)
 ZIP = re.compile(r"\.zip$", re.IGNORECASE)
+#: What may hold somebody's work in a form that is not graded; tables and pictures lie beside many notebooks.
+PACKED = re.compile(r"\.(rar|7z|tar|t?gz|bz2|xz)$", re.IGNORECASE)
+OTHER = re.compile(r"\.(py|pdf|docx?|odt|rtf|pages|txt|html?|pptx?|xlsx?)$", re.IGNORECASE)
 #: The course's own file names, and folders that name nobody.
-OWN_FILE = re.compile(r"^\d\d_[a-z0-9_]+$")
-NOBODY = re.compile(r"^(chapters|exercises|reports|work|notebooks?|submissions?|downloads?|course)$", re.IGNORECASE)
+OWN_FILE = re.compile(r"(^|[-_ ]+)(\d\d_[a-z0-9_]+|[kK]\d(_[a-z0-9_]+|( \d+)?)|case)$")
+COPY = re.compile(r"\s*\((\d+|copy)\)$|-Copy\d+$")
+NOBODY = re.compile(
+    r"^(chapters|exercises|cases|reports|data|work|notebooks?|submissions?|downloads?|course)$", re.IGNORECASE
+)
 MOODLE = re.compile(r"_\d+_assignsubmission_.*$")
 EXPORT = re.compile(r"^debug-the-deal\s*|\s*\d{4}-\d\d-\d\d(\s*\(\d+\))?$")
 
@@ -62,17 +68,21 @@ def iter_submissions(path: Path, caps: Caps | None = None) -> Iterator[Submissio
     """
     caps = caps or Caps()
     if path.is_dir():
-        for name in sorted(files_below(path)):
+        closed: list[OSError] = []
+        for name in sorted(files_below(path, closed)):
             yield from file_submissions(path / name, name, caps)
+        for error in closed:
+            place = Path(str(error.filename)).relative_to(path).as_posix()
+            yield refused(place, "", f"The folder cannot be read ({error.strerror}). Copy it again.")
     elif path.is_file():
         yield from file_submissions(path, path.name, caps)
     else:
         raise CourseError(f"There is no {path}. Name the folder or ZIP with the learners' files.")
 
 
-def files_below(folder: Path) -> Iterator[str]:
-    """Names of all files below a folder; links to folders are not followed."""
-    for here, folders, files in os.walk(folder):
+def files_below(folder: Path, closed: list[OSError]) -> Iterator[str]:
+    """Names of all files below a folder; links to folders are not followed. Folders that cannot be read go to ``closed``."""
+    for here, folders, files in os.walk(folder, onerror=closed.append):
         inside = Path(here).relative_to(folder)
         folders[:] = [name for name in folders if not NOT_WORK.search(name)]
         linked = [name for name in folders if (Path(here) / name).is_symlink()]
@@ -85,16 +95,19 @@ def files_below(folder: Path) -> Iterator[str]:
 def file_submissions(path: Path, source: str, caps: Caps) -> Iterator[Submission]:
     """The submissions in one file of a folder."""
     named = bool(NOTEBOOK.search(source))
+    why_not = not_graded(source)
     if path.is_symlink():
-        if named or ZIP.search(source) or path.is_dir():
+        if named or why_not or ZIP.search(source) or path.is_dir():
             yield refused(source, "", "It is a link and not a file: hand in the file itself.")
         return
-    if not (named or ZIP.search(source)):
+    if not (named or why_not or ZIP.search(source)):
         return
     try:
         info = path.stat()
         modified = moment(dt.datetime.fromtimestamp(info.st_mtime, dt.UTC))
-        if not stat.S_ISREG(info.st_mode):
+        if why_not:
+            yield refused(source, modified, why_not)
+        elif not stat.S_ISREG(info.st_mode):
             yield refused(source, modified, "It is no ordinary file: hand in the file itself.")
         elif ZIP.search(source):
             with path.open("rb") as file:
@@ -130,8 +143,11 @@ def entry_submissions(
     """The submissions in one entry of a ZIP file."""
     name = info.filename.replace("\\", "/")
     place, modified = f"{source}/{name}", entry_time(info)
-    inner, named = bool(ZIP.search(name)), bool(NOTEBOOK.search(name))
-    if info.is_dir() or NOT_WORK.search(name.replace("../", "")) or not (inner or named):
+    inner, named, why_not = bool(ZIP.search(name)), bool(NOTEBOOK.search(name)), not_graded(name)
+    if info.is_dir() or NOT_WORK.search(name.replace("../", "")) or not (inner or named or why_not):
+        return
+    if why_not:
+        yield refused(place, modified, why_not)
         return
     if name.startswith("/") or ".." in name.split("/") or re.match(r"[A-Za-z]:", name):
         yield refused(place, modified, "Its name leads out of the ZIP file, so it was not read. Make the ZIP again.")
@@ -161,6 +177,17 @@ def entry_submissions(
         yield submission(place, modified, content, caps)
 
 
+def not_graded(name: str) -> str:
+    """Why a file of this name is not read, and what to hand in instead; empty if it is a notebook, or nobody's work."""
+    if NOTEBOOK.search(name):
+        return ""
+    if found := PACKED.search(name):
+        return f"A {found[0].lower()} file is not opened here. Unpack it, or ask for a ZIP, and grade once more."
+    if found := OTHER.search(name):
+        return f"A {found[0].lower()} file is not graded. {AGAIN}"
+    return ""
+
+
 def too_large(caps: Caps) -> str:
     """What is said of a ZIP that unpacks to more than is read."""
     return (
@@ -180,7 +207,7 @@ def submission(source: str, modified: str, content: bytes, caps: Caps) -> Submis
             value = read_json(content)
             if is_transcript(value):
                 kind = "transcript"
-                learner = typed_name(value) or learner
+                learner = typed_name(value, "learner") or learner
             else:
                 read_cells(content, value)
                 own = export_of(value)
@@ -213,37 +240,42 @@ def export_of(value: Json) -> Json:
     return own if isinstance(own, dict) and isinstance(own.get("format"), int) else {}
 
 
-def typed_name(own: Json) -> str:
+def typed_name(own: Json, key: str = "name") -> str:
     """The name a learner typed, as typed; empty if none."""
-    name = own.get("name")
+    name = own.get(key)
     return shown(name)[:MOST_NAME] if isinstance(name, str) else ""
 
 
 def learner_of(source: str) -> str:
-    """Whose a file is, by its own name, or by the nearest folder or ZIP that names somebody."""
+    """Whose a file is; one that names nobody goes by the whole of its name, so that no two are taken for one learner."""
+    return named_by(source) or shown(bare(source.split("/")[-1]))[:MOST_NAME] or "unnamed"
+
+
+def bare(name: str) -> str:
+    """A file's name without its ending."""
+    for ending in (ZIP, NOTEBOOK, PACKED, PACKED, OTHER):  # twice: .tar.gz
+        name = ending.sub("", name)
+    return name
+
+
+def named_by(source: str) -> str:
+    """Whom a file's own name names, or the nearest folder or ZIP that names somebody; empty if none does."""
     *folders, last = source.split("/")
-    stem = EXPORT.sub("", NOTEBOOK.sub("", ZIP.sub("", last)).strip())
-    stem = EXPORT.sub("", re.sub(r"^\d\d_[a-z_]+$", "", re.sub(r"[-_ ]+\d\d_[a-z_]+$", "", stem)))
-    stem = re.sub(r"\s*\((\d+|copy)\)$|-Copy\d+$", "", stem)
-    if stem and not OWN_FILE.match(stem):
+    stem = EXPORT.sub("", bare(last).strip())
+    stem = EXPORT.sub("", OWN_FILE.sub("", COPY.sub("", stem)))
+    if stem:
         return shown(MOODLE.sub("", stem))[:MOST_NAME]
     for folder in reversed(folders):
         name = MOODLE.sub("", ZIP.sub("", folder))
         if name and not NOBODY.match(name) and name not in (".", ".."):
             return shown(name)[:MOST_NAME]
-    return shown(NOTEBOOK.sub("", last))[:MOST_NAME] or "unnamed"
+    return ""
 
 
 def shown(text: str) -> str:
     """A text in one line that can be written anywhere: without control signs and halves of characters."""
     whole = text.encode("utf-8", "replace").decode("utf-8")
     return " ".join("".join(sign if sign.isprintable() else " " for sign in whole).split())
-
-
-def file_name(learner: str) -> str:
-    """A name that is safe as a file's on every system, and tells two learners apart."""
-    plain = re.sub(r"[^\w-]+", "_", shown(learner)).strip("_")[:60] or "unnamed"
-    return f"{plain}-{hashlib.sha256(learner.encode('utf-8', 'replace')).hexdigest()[:8]}"
 
 
 def entry_time(info: zipfile.ZipInfo) -> str:

@@ -24,7 +24,7 @@ def refuse_root() -> None:
     """
     if hasattr(os, "geteuid") and os.geteuid() == 0:
         raise CourseError(
-            "--trust-learners is refused to root: any file handed in could delete or change the whole machine. "
+            "--trust-learners is refused to root: a learner's code could delete or change the whole machine. "
             "Sign in as an ordinary user, and give the command again."
         )
 

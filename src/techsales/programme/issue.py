@@ -8,6 +8,7 @@ from pathlib import Path
 
 from techsales.course import CourseError
 from techsales.files import write_whole
+from techsales.grading.places import make_folder
 from techsales.programme.certificate import certificate_pdf
 from techsales.programme.conditions import Results, unmet
 from techsales.programme.credential import credential, sign
@@ -61,9 +62,7 @@ def issue(
     did, number = did_of(private.public_key()), version("techsales")
     token = sign(credential(results, course, name, did, when, number), private)
     pdf = certificate_pdf(results, course, name, did, when, number, token, font)
-    if to.exists() and not to.is_dir():
-        raise CourseError(f"{to} is a file. Name a folder for the certificate.")
-    to.mkdir(parents=True, exist_ok=True)
+    make_folder(to)
     paths = [to / f"{file_name(results.learner)}{end}" for end in (".pdf", ".jwt")]
     for path in paths:
         if path.exists():

@@ -87,6 +87,8 @@ def new_key(path: Path, course: Path) -> str:
         ) from None
     except (FileNotFoundError, NotADirectoryError):
         raise CourseError(f"There is no folder {path.parent}. Make it, or name another place.") from None
+    except OSError as error:
+        raise CourseError(f"{path} cannot be written ({error.strerror}). Name another place.") from None
     with os.fdopen(handle, "wb") as file:
         file.write(content)
     return did_of(key.public_key())
@@ -103,7 +105,7 @@ def load_key(path: Path, course: Path) -> Ed25519PrivateKey:
         if POSIX and whole.stat().st_mode & OTHERS:
             raise CourseError(f"Others on this machine can read {path}. Type: chmod 600 {path}")
         key = serialization.load_pem_private_key(whole.read_bytes(), password=None)
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         raise CourseError(f"There is no key {path}. Make one: techsales certificate new-key --to {path}") from None
     except (ValueError, TypeError, UnsupportedAlgorithm, IsADirectoryError):
         raise CourseError(f"{path} is no key of ours. Name the file that new-key wrote.") from None

@@ -10,6 +10,7 @@ from techsales.checking.review import WEEKS
 from techsales.course import CourseError
 from techsales.curriculum import Chapter
 from techsales.files import write_if_changed
+from techsales.grading.places import make_folder
 from techsales.programme.forms import read_forms
 from techsales.programme.page import page, paragraph, table
 from techsales.programme.sheets import sheets
@@ -92,7 +93,7 @@ def short_said(short: Short) -> list[str]:
         if part.cut:
             also = f", then {ids(others)}" if others else ""
             what = f"{ids(first)} first, as its notes say{also}" if first else ids(others)
-            said.append(f"Chapter {number}: cut {what}. Do them at home.")
+            said.append(f"Chapter {number}: cut {what}. {'Do them' if len(part.cut) > 1 else 'Do it'} at home.")
         if part.plan.keep:
             said.append(f"Chapter {number}: never cut {', '.join(part.plan.keep)}.")
     for plan, need, left in short.too_long:
@@ -144,8 +145,7 @@ def write_programme(root: Path, out: Path, wish: Wish) -> Written:
         agenda, sessions = format_agenda(root, wish)
     pages = {"agenda.html": agenda, **sheets(forms, sessions, wish.names)}
     pages["index.html"] = index_page(pages)
-    if out.exists() and not out.is_dir():
-        raise CourseError(f"{out} is a file. Name a folder for the pages.")
+    make_folder(out)
     for name, content in pages.items():
         write_if_changed(out / name, content.encode())
     return Written(tuple(out / name for name in pages), tuple(said))

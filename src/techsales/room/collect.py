@@ -16,6 +16,7 @@ from rich.markup import escape
 from techsales.checking.progress import FILE
 from techsales.course import CourseError
 from techsales.files import write_if_changed
+from techsales.grading.places import make_folder
 from techsales.grading.submissions import Caps
 from techsales.room.names import TRAINER, fits
 from techsales.site.stage import notebooks
@@ -50,9 +51,7 @@ def collect(root: Path, homes: Path, to: Path) -> Collected:
         or to.resolve() in homes.resolve().parents
     ):
         raise CourseError(f"{to} and {homes} lie in one another. Name a folder of its own after --to.")
-    if to.exists() and not to.is_dir():
-        raise CourseError(f"{to} is a file. Name a folder after --to; it is made if it is not there.")
-    to.mkdir(mode=0o700, parents=True, exist_ok=True)  # it names learners, and the machine may be shared
+    make_folder(to, mode=0o700)  # it names learners, and the machine may be shared
     untouched = {hashlib.sha256(content).hexdigest() for content in notebooks(root, clear=True).values()}
     done = Collected()
     for home in sorted(homes.iterdir()):

@@ -1,5 +1,6 @@
 """Opening a room, telling the trainer how to get in, and closing it."""
 
+import errno
 import importlib.util
 import os
 import secrets
@@ -18,6 +19,8 @@ from types import FrameType
 
 from techsales.course import CourseError
 from techsales.files import write_whole
+from techsales.grading.places import make_folder, refuse_files
+from techsales.grading.trusting import refuse_root
 from techsales.room.names import TRAINER
 from techsales.room.settings import EVERYWHERE, LOCALHOST, VARIABLE, Room
 from techsales.room.walls import check_walls
@@ -68,7 +71,9 @@ def prepared(root: Path, wish: Wish, state: Path) -> Room:
     if len(password) < SHORTEST_PASSWORD:
         raise CourseError(f"The password has {len(password)} signs, and {SHORTEST_PASSWORD} are the fewest.")
     check_homes(root, wish.homes)
-    if not wish.trust_learners:
+    if wish.trust_learners:
+        refuse_root()
+    else:
         check_walls()
     proxy = proxy_command(root)
     port = usable_port(address, wish.port)
@@ -102,8 +107,7 @@ def check_homes(root: Path, homes: Path) -> None:
     Raises:
         CourseError: it would.
     """
-    if homes.exists() and not homes.is_dir():
-        raise CourseError(f"{homes} is a file. Name a folder for the learners' work; it is made if it is not there.")
+    refuse_files(homes, "--homes")
     if homes.resolve() in (root.resolve(), *root.resolve().parents):
         raise CourseError(f"{homes} holds the course. Name a folder of its own for the learners' work.")
     if homes.is_dir() and any(path.is_file() for path in homes.iterdir()):
@@ -135,6 +139,10 @@ def usable_port(address: str, port: int | None) -> int:
             with socket.create_server((address, candidate)):
                 return candidate
         except OSError as error:
+            if error.errno == errno.EADDRNOTAVAIL:
+                raise CourseError(
+                    f"{address} is no address of this machine. Name one that is after --address."
+                ) from None
             why = (os.strerror(error.errno) if error.errno and error.errno > 0 else str(error.strerror)).lower()
     if port is None:
         raise CourseError(f"No port from {FIRST_PORT} to {FIRST_PORT + 49} can be used at {address} ({why}).")
@@ -150,7 +158,7 @@ def hold(root: Path, wish: Wish) -> int:
     with ending_in_order(), TemporaryDirectory(prefix="room-") as folder:
         state = Path(folder)
         room = prepared(root, wish, state)
-        room.homes.mkdir(mode=0o700, parents=True, exist_ok=True)
+        make_folder(room.homes, "--homes", mode=0o700)
         log = state / "hub.log"
         process = start(room, log)
         try:
