@@ -106,7 +106,8 @@ def test_progress_counts_by_chapter_and_keeps_the_name(course: Path, capsys):
 
 def test_the_quiz_shows_every_question_and_its_comments_open_without_a_script(course: Path, capsys):
     from techsales.checking.bank import load_bank
-    from techsales.checking.learner import question_html
+    from techsales.checking.feedback import rich
+from techsales.checking.learner import question_html
 
     quiz(3)
     assert said(capsys) == "3.q1 After `for s in scores:` the variable `s` is (a) the list (b) one score"
@@ -185,3 +186,16 @@ def test_a_wrong_answer_on_edited_data_says_which_file_was_edited(course: Path, 
 def test_a_call_without_a_number_asks_for_it(course: Path, capsys, call, sentence):
     call()
     assert said(capsys) == f"✗ {sentence}"
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("Use `a*b` and *left* of it", "Use <code>a*b</code> and <em>left</em> of it"),
+        ("a ` b *c", "a ` b *c"),
+        ("2 * 3 * 4, x*y*z", "2 * 3 * 4, x*y*z"),
+        ("*not* <b>`", "<em>not</em> &lt;b&gt;`"),
+    ],
+)
+def test_code_and_stress_in_a_sentence(text: str, shown: str) -> None:
+    assert rich(text) == shown

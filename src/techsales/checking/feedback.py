@@ -16,6 +16,7 @@ LOOKS = {
     "note": ("○", "dd-open", "", "#5a6472"),
     "error": ("✗", "dd-error", "", "#7a2e5d"),
 }
+STRESSED = re.compile(r"(?<![\w*])\*([A-Za-z][A-Za-z ]{0,30})\*(?![\w*])")
 
 
 @dataclass(frozen=True)
@@ -51,8 +52,13 @@ class Feedback:
 
 
 def rich(text: str) -> str:
-    """Escaped text with ``code`` in backticks marked as code."""
-    return re.sub(r"`([^`]+)`", r"<code>\1</code>", html.escape(text, quote=False))
+    """Escaped text with ``code`` in backticks marked as code, and a *word* or two between stars as stressed."""
+    parts = html.escape(text, quote=False).split("`")
+    if len(parts) % 2 == 0:  # a backtick that nothing closes
+        parts[-2:] = ["`".join(parts[-2:])]
+    for place, part in enumerate(parts):
+        parts[place] = f"<code>{part}</code>" if place % 2 else STRESSED.sub(r"<em>\1</em>", part)
+    return "".join(parts)
 
 
 def feedback(exercise_id: str, kind: str, verdict: Verdict) -> Feedback:
