@@ -8,7 +8,7 @@ import pytest
 
 from techsales import check, hint, progress, quiz, solution
 from techsales.checking import progress as store
-from techsales.checking.feedback import Feedback
+from techsales.checking.feedback import Feedback, rich
 
 
 def said(capsys: pytest.CaptureFixture[str]) -> str:
@@ -106,8 +106,7 @@ def test_progress_counts_by_chapter_and_keeps_the_name(course: Path, capsys):
 
 def test_the_quiz_shows_every_question_and_its_comments_open_without_a_script(course: Path, capsys):
     from techsales.checking.bank import load_bank
-    from techsales.checking.feedback import rich
-from techsales.checking.learner import question_html
+    from techsales.checking.learner import question_html
 
     quiz(3)
     assert said(capsys) == "3.q1 After `for s in scores:` the variable `s` is (a) the list (b) one score"
