@@ -2,7 +2,7 @@
 
 The limit is what the cells themselves take in Pythons that have imported everything, one a worker. Then the same command on 200
 and on 2,000 submissions with broken and hostile ones among them: whether cost grows in proportion, whether memory
-stays flat, and whether every score is the expected one. nbgrader and otter-grader are named where they are missing.
+stays flat, and whether every score is the expected one. Beside nbgrader and otter-grader: other_graders.py.
 
     python benchmarks/grading.py [--quick]
 """
@@ -16,7 +16,6 @@ import tempfile
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from importlib.util import find_spec
 from pathlib import Path
 
 from techsales.grading.command import Engine
@@ -82,15 +81,15 @@ sys.path.insert(0, sys.argv[1])
 from grading import ROOT, engine
 from techsales.grading.command import run_grade
 begin = time.perf_counter()
-run_grade(Path(sys.argv[2]), Path(sys.argv[3]), ROOT, engine=engine())
+run_grade(Path(sys.argv[2]), Path(sys.argv[3]), ROOT, engine=engine(int(sys.argv[4])))
 print(json.dumps([time.perf_counter() - begin, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000]))
 """
 
 
-def engine() -> Engine:
+def engine(workers: int) -> Engine:
     return Engine(
         find=find_submissions,
-        grade=lambda submissions: grade(submissions, ROOT, workers=WORKERS),
+        grade=lambda submissions: grade(submissions, ROOT, workers=workers),
         isolation=lambda: isolation_report(ROOT),
     )
 
@@ -101,9 +100,10 @@ def timed(run: Callable[[], object]) -> float:
     return time.perf_counter() - begin
 
 
-def whole(folder: Path, results: Path) -> tuple[float, float]:
+def whole(folder: Path, results: Path, workers: int = WORKERS) -> tuple[float, float]:
     """Seconds and megabytes of grading a folder in a process of its own: outputs stored, feedback and report written."""
-    command = [sys.executable, "-c", ALL, str(Path(__file__).parent), str(folder), str(results)]
+    places = (str(Path(__file__).parent), str(folder), str(results))
+    command = [sys.executable, "-c", ALL, *places, str(workers)]
     said = subprocess.run(command, check=True, capture_output=True, text=True, cwd=ROOT).stdout
     seconds, megabytes = json.loads(said.splitlines()[-1])
     return seconds, megabytes
@@ -208,9 +208,6 @@ def grown(folder: Path, sizes: list[int]) -> None:
 
 def main() -> None:
     os.environ["TECHSALES_PROGRESS"] = str(Path(tempfile.mkdtemp(), "progress.jsonl"))
-    for package, name in (("nbgrader", "nbgrader"), ("otter", "otter-grader")):
-        there = "is installed; compare by hand" if find_spec(package) else "is not installed, so it is not compared"
-        print(f"{name} {there}.")
     with tempfile.TemporaryDirectory() as folder:
         for work in (False, True):
             beside(Path(folder) / str(work), work)

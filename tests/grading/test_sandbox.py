@@ -73,12 +73,17 @@ def test_a_page_runs_as_in_a_notebook(sandbox: Sandbox) -> None:
     assert ended.claims.ended and ended.code == 0
 
 
+def test_what_a_first_picture_loads_is_there_before_a_page_draws(sandbox: Sandbox) -> None:
+    loaded = 'import sys\nprint([n in sys.modules for n in ("pandas.plotting._matplotlib", "PIL.JpegImagePlugin")])'
+    assert printed(sandbox.run(job(loaded), SMALL)) == "[True, True]\n"
+
+
 def test_a_report_needs_no_second_python(sandbox: Sandbox) -> None:
     cell = (
         "from techsales.report.case import read_figures, run_case\n"
         'read_figures(run_case("Heron", "../_build/cases"))["tdr"]["value"]'
     )
-    assert printed(sandbox.run(job(cell), SMALL)) == "0.75\n"
+    assert printed(sandbox.run(job(cell), Limits())) == "0.75\n"
 
 
 def test_functions_are_called_on_the_arguments_that_are_sent_in(sandbox: Sandbox) -> None:

@@ -3,8 +3,10 @@
 import contextlib
 import datetime as dt
 import hashlib
+import importlib
 import os
 import re
+import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -18,7 +20,6 @@ from techsales.course import CourseError
 from techsales.curriculum import written_chapters
 from techsales.diagnosis.cohort import as_csv, read_seeds
 from techsales.files import write_whole
-from techsales.grading.class_report import write_class_report
 from techsales.grading.feedback_pages import FOLDER, write_feedback
 from techsales.grading.gradebook import Gradebook, HandedIn, learner_key
 from techsales.grading.items import classroom
@@ -207,6 +208,8 @@ def to_do(gradebook: Gradebook, found: list[Submission]) -> list[Submission]:
 
 def run_all(gradebook: Gradebook, engine: Engine, submissions: Path, waiting: list[Submission]) -> None:
     """Run submissions and write each result down as it comes. What cannot be read is written down and not run."""
+    read_ahead = threading.Thread(target=importlib.import_module, args=("techsales.grading.class_report",), daemon=True)
+    read_ahead.start()  # the report's matplotlib loads while the sandbox starts on another processor
     columns = TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn()
     with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:
         task = progress.add_task("grading", total=len(waiting))
@@ -227,6 +230,8 @@ def write_results(
     gradebook: Gradebook, to: Path, root: Path, scores: Scores | None, ladder: Iterable[Mapping[str, Any]]
 ) -> None:
     """Everything but the gradebook, each file in one step."""
+    from techsales.grading.class_report import write_class_report
+
     bank, chapters, today = load_bank(root), written_chapters(root), dt.datetime.now()
     rows = scores.rows if scores else None
     write_feedback(gradebook, gradebook.learners(), bank, chapters, to / FOLDER, today=today, scores=rows)

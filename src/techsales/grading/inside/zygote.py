@@ -153,12 +153,16 @@ def warm_up() -> None:
     table.pivot_table(index="a", values="b", aggfunc="sum")
     table.merge(table, on="a", how="left").drop_duplicates()
     repr(table), repr(table.b), table[(table.a == "x") & (table.b > 1)], table.describe()
+    repr(table.groupby(["a", "c"]).b.agg(["count", "sum", "median"]))
     pyplot: Any = importlib.import_module("matplotlib.pyplot")
-    _, axes = pyplot.subplots()
+    figure, axes = pyplot.subplots()
     axes.plot([0, 1], [0, 1], label="a")
+    table.groupby("a").b.sum().plot.barh(ax=axes)
     axes.bar(["a"], [1])
     axes.set_title("a")
     axes.legend()
+    # Drawn once: what matplotlib loads and finds for its first picture, fonts above all, costs more than the picture.
+    figure.savefig(io.BytesIO(), format="png")
     pyplot.close("all")
 
 
