@@ -1,0 +1,124 @@
+"""Dates as exports write them, each notation read by its own rule.
+
+``03/04/2025`` alone says nothing: which of the two is the day is decided by other cells of its column
+(``14/10/2025``), or by the mapping, never by this module.
+"""
+
+import datetime as dt
+import re
+
+ORDERS = ("day first", "month first", "year first")
+MONTHS = {
+    name: number
+    for number, names in enumerate(
+        [
+            "jan january januar jänner janvier janv enero ene",
+            "feb february februar février févr fevr fevrier febrero",
+            "mar march märz mär mrz mars marzo",
+            "apr april avr avril abr abril",
+            "may mai mayo",
+            "jun june juni juin junio",
+            "jul july juli juillet juil julio",
+            "aug august août aout agosto ago",
+            "sep sept september septembre septiembre",
+            "oct october okt oktober octobre octubre",
+            "nov november novembre noviembre",
+            "dec december dez dezember déc décembre decembre dic diciembre",
+        ],
+        1,
+    )
+    for name in names.split()
+}
+#: A time of day behind a date, which no metric needs.
+TIME = r"(?:[ T,]+\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?(?:\s*[AaPp]\.?[Mm]\.?)?(?:\s*(?:Z|UTC|[+-]\d{2}:?\d{2}))?)?"
+YEAR_FIRST = re.compile(r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})" + TIME)
+CHINESE = re.compile(r"(\d{4})年(\d{1,2})月(\d{1,2})日" + TIME)
+COMPACT = re.compile(r"((?:19|20)\d\d)(\d\d)(\d\d)")
+#: Two numbers whose order is open, and a year.
+OPEN = re.compile(r"(\d{1,2})([-/.])(\d{1,2})\2(\d{4}|\d{2})" + TIME)
+NAMED_DAY_FIRST = re.compile(
+    r"(\d{1,2})(?:st|nd|rd|th|\.)?[\s-]+(?:de\s+)?([^\W\d]+)\.?,?[\s-]+(?:de\s+)?(\d{4}|\d{2})" + TIME
+)
+NAMED_MONTH_FIRST = re.compile(r"([^\W\d]+)\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4})" + TIME)
+#: Excel counts days; these are the years 1954 to 2119.
+SERIAL = re.compile(r"([2-7]\d{4})(?:[.,]\d+)?")
+EXCEL_ZERO = dt.date(1899, 12, 30)
+
+
+def order_shown(text: str) -> str:
+    """Which order a date shows: one of ``ORDERS``; ``?`` if two numbers could change places; empty: no open order.
+
+    >>> order_shown("14/10/2025"), order_shown("10/14/2025"), order_shown("03/04/2025"), order_shown("2025-10-14")
+    ('day first', 'month first', '?', '')
+    """
+    found = OPEN.fullmatch(text.strip())
+    if not found:
+        return ""
+    first, second = int(found[1]), int(found[3])
+    # Whoever writes dots writes the day first.
+    if found[2] == "." or first > 12 >= second:
+        return "day first"
+    if second > 12 >= first:
+        return "month first"
+    return "" if first == second else "?"
+
+
+def is_serial(text: str) -> bool:
+    """Whether a cell is a day number of Excel."""
+    return SERIAL.fullmatch(text.strip()) is not None
+
+
+def read_date(text: str, order: str) -> tuple[dt.date | None, str]:
+    """A date, or the reason why not.
+
+    Args:
+        text: the cell; a time of day is dropped. order: one of ``ORDERS``, for notations that leave it open.
+    """
+    shown = text.strip()
+    try:
+        made = made_of(shown, order)
+    except ValueError:
+        return None, f"'{shown}' is no day of the calendar{'' if not order_shown(shown) else ' when read ' + order}."
+    return (made, "") if made else (None, f"'{shown}' is no date. Write it as 2025-12-31.")
+
+
+def made_of(text: str, order: str) -> dt.date | None:
+    """The date, None if it is in no known notation; a ValueError if there is no such day."""
+    for pattern in (YEAR_FIRST, CHINESE, COMPACT):
+        if found := pattern.fullmatch(text):
+            numbers = [int(part) for part in found.groups() if part.isdecimal()]
+            return dt.date(numbers[0], numbers[1], numbers[2])
+    if found := OPEN.fullmatch(text):
+        first, second, year = int(found[1]), int(found[3]), full_year(found[4])
+        if order == "month first" and found[2] != ".":
+            return dt.date(year, first, second)
+        if order == "year first" and len(found[4]) == 2:
+            return dt.date(full_year(found[1]), second, int(found[4]))
+        # In a column that is otherwise year first nobody has said which number is the day.
+        if order == "year first" and order_shown(text) == "?":
+            return None
+        return dt.date(year, second, first)
+    if found := NAMED_DAY_FIRST.fullmatch(text):
+        return named(found[1], found[2], found[3])
+    if found := NAMED_MONTH_FIRST.fullmatch(text):
+        return named(found[2], found[1], found[3])
+    if found := SERIAL.fullmatch(text):
+        return EXCEL_ZERO + dt.timedelta(days=int(found[1]))
+    return None
+
+
+def named(day: str, month: str, year: str) -> dt.date | None:
+    """A date with its month in words; None for a word that is no month."""
+    number = MONTHS.get(month.casefold())
+    return dt.date(full_year(year), number, int(day)) if number else None
+
+
+def full_year(text: str) -> int:
+    """``25`` is 2025, ``98`` is 1998: no export reaches further."""
+    year = int(text)
+    return year if len(text) == 4 else year + (2000 if year < 70 else 1900)
+
+
+def made_or_none(text: str) -> dt.date | None:
+    """The date a text can be, in whichever order; None if it can be none."""
+    return read_date(text, "day first")[0] or read_date(text, "month first")[0]

@@ -1,0 +1,148 @@
+"""Numbers as people write them: ``1.234,56``, ``€140,300``, ``195.3k``, ``12 %``, ``(500)``.
+
+Which sign is the decimal sign is decided by the cell itself where it can be (``1.234,56`` can be read one way only),
+and by the mapping where it cannot (``140,300``).
+"""
+
+import re
+from typing import NamedTuple
+
+SYMBOLS = {"€": "EUR", "$": "USD", "£": "GBP", "¥": "CNY JPY", "￥": "CNY JPY", "元": "CNY", "₹": "INR", "US$": "USD"}
+#: ISO 4217 codes in use; a word that is none of these is no currency.
+CODES = frozenset(
+    "AED ARS AUD BDT BGN BHD BRL CAD CHF CLP CNY COP CZK DKK DZD EGP EUR GBP GHS HKD HUF IDR ILS INR ISK JPY KES KRW "
+    "KWD LKR MAD MXN MYR NGN NOK NZD OMR PEN PHP PKR PLN QAR RMB RON RSD RUB SAR SEK SGD THB TND TRY TWD TZS UAH UGX "
+    "USD UYU VND XAF XOF ZAR".split()
+)
+THOUSANDS = {"k": 1e3, "tsd": 1e3, "tsd.": 1e3, "m": 1e6, "mio": 1e6, "mio.": 1e6, "mn": 1e6, "万": 1e4}
+#: Marks between thousands that are never a decimal sign: blanks of all widths, apostrophes.
+SPACES = str.maketrans("", "", " \u00a0\u2009\u202f'’")
+SHAPE = re.compile(
+    r"(?P<open>\()?(?P<sign>[-+−])?(?P<before>US\$|[€$£¥￥₹]|[A-Z]{3})?\s*(?P<sign2>[-+−])?"
+    r"(?P<digits>\d[\d.,\s'’]*|[.,]\d+)\s*(?P<scale>k|tsd\.?|mio\.?|mn|m|万)?\s*"
+    r"(?P<after>US\$|[€$£¥￥₹元]|[A-Z]{3})?\s*(?P<percent>%)?(?P<sign3>[-−])?(?P<close>\))?",
+    re.IGNORECASE,
+)
+GROUPED = re.compile(r"\d{1,3}([.,])\d{3}(\1\d{3})*|\d{1,2}([.,])(\d{2}\3)+\d{3}")
+
+
+class Number(NamedTuple):
+    """A number read from a text. ``currency`` is a code, several codes a symbol may stand for, or empty."""
+
+    value: float
+    currency: str
+    percent: bool
+
+
+def sign_shown(digits: str) -> str:
+    """Which decimal sign a number's own digits show: ``.`` or ``,``; ``?`` if either is possible; empty: it has none.
+
+    >>> sign_shown("1.234,56"), sign_shown("140,300"), sign_shown("1,250,000"), sign_shown("195.3"), sign_shown("7")
+    (',', '?', '.', '.', '')
+    """
+    dots, commas = digits.count("."), digits.count(",")
+    if dots and commas:
+        return "." if digits.rfind(".") > digits.rfind(",") else ","
+    if not dots and not commas:
+        return ""
+    here, other = (".", ",") if dots else (",", ".")
+    if dots + commas > 1:
+        return other
+    whole, _, rest = digits.partition(here)
+    # 0.125 and 1234.567 cannot be grouped thousands.
+    return "?" if len(rest) == 3 and 1 <= len(whole) <= 3 and not whole.startswith("0") else here
+
+
+def parts_of(text: str) -> re.Match[str] | None:
+    """The parts of a written number, or None if it is none."""
+    found = SHAPE.fullmatch(text.strip())
+    if not found or (found["open"] is None) != (found["close"] is None):
+        return None
+    return None if sum(found[sign] is not None for sign in ("open", "sign", "sign2", "sign3")) > 1 else found
+
+
+def read_number(text: str, decimal: str) -> Number | None:
+    """A written number; None if the text is none, or its groups of digits make no sense.
+
+    Args:
+        text: the cell. decimal: the mapping's decimal sign, for cells that do not show theirs; empty: such a cell
+            is not read.
+
+    >>> read_number("195.300,00 EUR", ".")
+    Number(value=195300.0, currency='EUR', percent=False)
+    """
+    found = parts_of(text)
+    if not found:
+        return None
+    digits = found["digits"].translate(SPACES).replace("\t", "")
+    shown = sign_shown(digits)
+    if shown == "?" and not decimal:
+        return None
+    mark = (decimal or ".") if shown in ("?", "") else shown
+    whole, _, rest = digits.partition(mark)
+    other = "," if mark == "." else "."
+    if other in whole:
+        if not GROUPED.fullmatch(whole):
+            return None
+        whole = whole.replace(other, "")
+    if not (whole + rest).isdecimal() or not (whole + rest).isascii():
+        return None
+    value = float(f"{whole or 0}.{rest or 0}") * THOUSANDS.get((found["scale"] or "").casefold(), 1)
+    currencies = [currency for currency in (found["before"], found["after"]) if currency]
+    names = {SYMBOLS.get(currency.upper(), currency.upper()) for currency in currencies}
+    if len(names) > 1 or not all(name in CODES or " " in name for name in names):
+        return None
+    negative = found["open"] or "-" in found[0] or "−" in found[0]
+    name = next(iter(names), "")
+    # 195.3 * 1000 is 195300.00000000003 to a computer; no currency has five decimals.
+    return Number(
+        round(-value if negative else value, 6), "CNY" if name == "RMB" else name, found["percent"] is not None
+    )
+
+
+def money(text: str, decimal: str, house: str, rates: dict[str, float]) -> tuple[float | None, str]:
+    """An amount in the house currency, or the reason why not."""
+    number = read_number(text, decimal)
+    if number is None:
+        return None, unreadable(text, decimal, "amount")
+    if number.percent:
+        return None, f"'{text.strip()}' is a share, not an amount. Map another column."
+    if not number.currency or house in number.currency.split():
+        return number.value, ""
+    rate = rate_of(number.currency, house, rates)
+    if rate is None:
+        return None, no_rate(number.currency.replace(" ", " or "), house)
+    return round(number.value * rate, 6), ""
+
+
+def unreadable(text: str, decimal: str, what: str) -> str:
+    """Why a text is no number, or not for certain."""
+    if not decimal and read_number(text, "."):
+        return f"'{text.strip()}' is large or has decimals: the mapping must say its decimal sign, as in decimal: '.'."
+    return f"'{text.strip()}' is no {what}. Write digits, such as 1234.56."
+
+
+def rate_of(currency: str, house: str, rates: dict[str, float]) -> float | None:
+    """What one unit is worth in the house currency; None if nobody said."""
+    if currency == house:
+        return 1.0
+    known = [rates[code] for code in currency.split() if code in rates]
+    return known[0] if len(known) == 1 else None
+
+
+def no_rate(currency: str, house: str) -> str:
+    """Why an amount in another currency stays out."""
+    code = currency.split()[0]
+    return f"the amount is in {currency}, not {house}. Say its rate in the mapping: rates: {{{code}: …}}."
+
+
+def number(text: str, decimal: str, *, percent: bool, whole: bool) -> tuple[float | None, str]:
+    """A plain number, or the reason why not. ``12 %`` in a column of percent is 12, in any other column 0.12."""
+    found = read_number(text, decimal)
+    shown = text.strip()
+    if found is None or found.currency:
+        return None, unreadable(text, decimal, "number")
+    value = found.value / 100 if found.percent and not percent else found.value
+    if whole and value != int(value):
+        return None, f"'{shown}' is no whole number, and this column counts."
+    return value, ""

@@ -1,0 +1,151 @@
+"""How a file is laid out: sheet, encoding, separator, and the line that holds the column names."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from itertools import islice
+from pathlib import Path
+
+from techsales.exports import dates, numbers, workbook
+from techsales.exports.encodings import decoded, detect_encoding
+from techsales.exports.files import kind_of_file
+from techsales.exports.lines import Line, cells_of, detect_separator
+from techsales.exports.records import ExportError
+
+LOOKED_AT = 40
+#: A line of names fills so much of the usual width; a title or the upper line of merged cells does not.
+FILLED = 0.6
+
+
+@dataclass(frozen=True)
+class Shape:
+    """A table in a file.
+
+    Attributes:
+        label: the file's name, with ``#sheet`` where a workbook holds several tables. header: line of the names;
+            0: not known yet. columns: the names, made different from each other. notes: what was doubtful.
+    """
+
+    path: Path
+    label: str
+    sheet: str = ""
+    encoding: str = ""
+    separator: str = ""
+    header: int = 0
+    columns: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+
+    def lines(self) -> Iterator[Line]:
+        """Number and cells of every line of the file."""
+        if self.sheet:
+            return workbook.lines_of(self.path, self.sheet)
+        return cells_of(self.path, decoded(self.path, self.encoding), self.separator)
+
+    def rows(self) -> Iterator[Line]:
+        """Number and cells of every line below the column names."""
+        return ((number, cells) for number, cells in self.lines() if number > self.header)
+
+
+def shapes_of(path: Path) -> list[Shape]:
+    """The tables in a file: one in a text file, one or more in a workbook.
+
+    Raises:
+        ExportError: the file is refused, or holds no line of column names, or no row below it.
+    """
+    if kind_of_file(path) == "csv":
+        return [text_shape(path, path.name)]
+    found, refused = [], None
+    names = workbook.sheets(path)
+    for name in names:
+        try:
+            found.append(with_header(Shape(path, path.name, sheet=name)))
+        except ExportError as error:
+            refused = refused or error
+    if not found:
+        raise refused or ExportError(f"{path.name} has no sheet with cells. Export it again.")
+    if len(found) == 1:
+        return found
+    return [replace(one, label=f"{path.name}#{one.sheet}") for one in found]
+
+
+def text_shape(path: Path, label: str, encoding: str = "", separator: str = "", header: int = 0) -> Shape:
+    """The layout of a text file; what is not said is looked for.
+
+    Raises:
+        ExportError: it is no text, has no separator, or no line of column names with a row below it.
+    """
+    notes = []
+    if not encoding:
+        encoding, doubt = detect_encoding(path)
+        notes += [f"encoding: {doubt}"] if doubt else []
+    if not separator:
+        separator, doubt = detect_separator(path, encoding)
+        notes += [f"separator: {doubt}"] if doubt else []
+    return with_header(Shape(path, label, "", encoding, separator, header, notes=tuple(notes)))
+
+
+def with_header(shape: Shape) -> Shape:
+    """The shape with its column names; their line is looked for unless the shape says it.
+
+    Raises:
+        ExportError: no such line, or no row below it.
+    """
+    start = list(islice(shape.lines(), shape.header + LOOKED_AT))
+    filled = [(number, cells) for number, cells in start if any(cell.strip() for cell in cells)]
+    notes = list(shape.notes)
+    if shape.header:
+        chosen = next((line for line in filled if line[0] == shape.header), None)
+    else:
+        chosen = looks_like_names(filled)
+        above = [number for number, _ in filled if chosen and number < chosen[0]]
+        if chosen and above:
+            notes.append(f"column names are in line {chosen[0]}; above are a title or merged cells")
+    if chosen is None:
+        where = f"line {shape.header} is empty" if shape.header else "no line looks like column names"
+        raise ExportError(f"{shape.label}: {where}. Put the names of the columns into the first line.")
+    below = [cells for number, cells in filled if number > chosen[0]]
+    if not below:
+        raise ExportError(
+            f"{shape.label} has column names in line {chosen[0]} and no row below them. Export it again, and look "
+            "whether the filter left any rows."
+        )
+    columns, nameless = named(chosen[1], below)
+    if nameless:
+        which = ", ".join(map(str, nameless))
+        notes.append(f"column {which} has cells and no name (merged cells in line {chosen[0]}?)")
+    return replace(shape, header=chosen[0], columns=columns, notes=tuple(notes))
+
+
+def looks_like_names(filled: list[Line]) -> Line | None:
+    """The first line that is nearly full, all words, all different."""
+    widths = [sum(bool(cell.strip()) for cell in cells) for _, cells in filled]
+    usual = max(widths, default=0)
+    for (number, cells), width in zip(filled, widths, strict=True):
+        words = [cell.strip() for cell in cells if cell.strip()]
+        if width < 2 or width < FILLED * usual:
+            continue
+        if len(set(words)) >= 0.9 * len(words) and not any(is_value(word) for word in words):
+            return number, cells
+        return None
+    return None
+
+
+def is_value(text: str) -> bool:
+    """Whether a cell is a number or a date rather than a name."""
+    return numbers.read_number(text, ".") is not None or dates.read_date(text, "day first")[0] is not None
+
+
+def named(cells: list[str], below: list[list[str]]) -> tuple[tuple[str, ...], list[int]]:
+    """The names made different from each other, and the places of those that had none over cells that are filled."""
+    names: list[str] = []
+    nameless = []
+    for place, cell in enumerate(cells):
+        name = " ".join(cell.split())
+        if not name:
+            name = f"column {place + 1}"
+            if any(place < len(row) and row[place].strip() for row in below):
+                nameless.append(place + 1)
+        again, first = 2, name
+        while name in names:
+            name, again = f"{first} ({again})", again + 1
+        names.append(name)
+    return tuple(names), nameless

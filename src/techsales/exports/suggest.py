@@ -1,0 +1,279 @@
+"""A first mapping for files nobody has described: every guess is written down, and what nothing decides is asked."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import islice
+from pathlib import Path
+
+from rapidfuzz import fuzz, process
+
+from techsales.exports import dates, numbers
+from techsales.exports.cells import Rules, convert
+from techsales.exports.fields import CHOICES, FIELDS, KEYS, REQUIRED, Field
+from techsales.exports.mapping import NONE, FileMapping
+from techsales.exports.settings import ASK
+from techsales.exports.shape import Shape, shapes_of
+from techsales.exports.words import level, missing, same, synonyms, value_words, words
+
+#: So many rows are looked at; what a later row says otherwise is rejected with its line when the file is read.
+LOOKED_AT = 20_000
+#: A name this close to a known one is taken for it.
+CLOSE = 80
+#: So many of a column's cells must be dates for it to be a date, and so on.
+FITTING = 0.7
+MOST_VALUES = 40
+
+
+@dataclass
+class Guess:
+    """What is suggested for one table in a file.
+
+    Attributes:
+        columns: name in the file → column of the table. why: entry → why it is doubtful, for a comment.
+        questions: sentences on what is asked. seen: what stands in the columns that group rows, such as teams.
+        open_table: whether another file looks like the same table.
+    """
+
+    shape: Shape
+    table: str
+    columns: dict[str, str] = field(default_factory=dict)
+    values: dict[str, dict[str, str]] = field(default_factory=dict)
+    decimal: str = "."
+    dates: str = "year first"
+    why: dict[str, str] = field(default_factory=dict)
+    questions: list[str] = field(default_factory=list)
+    seen: dict[str, list[str]] = field(default_factory=dict)
+    open_table: bool = False
+
+    @property
+    def unused(self) -> list[str]:
+        """The names of the file that are mapped to nothing."""
+        return [name for name in self.shape.columns if name not in self.columns]
+
+
+def suggestion(paths: Sequence[Path]) -> tuple[str, list[str]]:
+    """The text of a mapping for these files, and what it asks.
+
+    Raises:
+        ExportError: a file is refused.
+    """
+    from techsales.exports.suggestion_text import written
+
+    guesses = [guess(shape) for path in paths for shape in shapes_of(path)]
+    first: dict[str, str] = {}
+    for one in guesses:
+        if one.table in first:
+            one.questions.append(
+                f"{first[one.table]} and {one.shape.label} both look like the table of {one.table}: "
+                f"write 'table: none' for one of them, or 'table: {one.table}' for both if they complete each other."
+            )
+            one.why["table"] = f"{one.table}, as {first[one.table]}? none leaves this file out"
+            one.open_table = True
+        elif one.table != NONE:
+            first[one.table] = one.shape.label
+    return written(guesses), [question for one in guesses for question in one.questions]
+
+
+def guess(shape: Shape) -> Guess:
+    """The likeliest table of a file, its columns, and what its cells show."""
+    rows = [cells for _, cells in islice(shape.rows(), LOOKED_AT) if any(cell.strip() for cell in cells)]
+    cells = {name: column(rows, place) for place, name in enumerate(shape.columns)}
+    tables = {table: columns_of(table, cells) for table in FIELDS}
+    scores = {table: score(table, found, shape) for table, found in tables.items()}
+    best = max(scores, key=lambda table: scores[table])
+    if scores[best] < 0.5:
+        return Guess(shape, NONE, why={"table": "its columns look like none of the tables"})
+    made = Guess(shape, best, {name: tables[best][name][0] for name in shape.columns if name in tables[best]})
+    for name, (to, closeness) in tables[best].items():
+        if closeness < 100:
+            made.why[f"columns.{name}"] = f"close to a usual name of {to}, not equal to one"
+    mapped = {to: cells[name] for name, to in made.columns.items()}
+    missed = [to for to in REQUIRED[best] if to not in mapped]
+    if best == "deals" and not {"close_date", "quarter"} & mapped.keys():
+        missed.append("close_date")
+    if missed:
+        made.questions.append(f"in {shape.label} no column looks like {', '.join(missed)}: which is it?")
+        made.why["missed"] = ", ".join(missed)
+    decide_decimal(made, mapped)
+    decide_dates(made, mapped)
+    decide_values(made, mapped)
+    return made
+
+
+def column(rows: list[list[str]], place: int) -> list[str]:
+    """The cells of one column that say something; a line of totals says nothing about a column."""
+    totals = set(words()["cells"]["total"])
+    found = []
+    for cells in rows:
+        first = next((cell for cell in cells if cell.strip()), "")
+        if place < len(cells) and cells[place].strip() and same(first).rstrip(" :") not in totals:
+            found.append(cells[place].strip())
+    return found
+
+
+def columns_of(table: str, cells: dict[str, list[str]]) -> dict[str, tuple[str, float]]:
+    """Name in the file → column of the table and closeness (0 to 100), the closest pairs first."""
+    pairs = []
+    for name, column_cells in cells.items():
+        levelled = level(name)
+        for to, names in synonyms(table).items():
+            closeness = max(closeness_of(levelled, one) for one in names)
+            if closeness >= CLOSE and fits(FIELDS[table][to], column_cells):
+                pairs.append((-closeness, list(cells).index(name), list(FIELDS[table]).index(to), name, to))
+    found: dict[str, tuple[str, float]] = {}
+    taken: set[str] = set()
+    for closeness, _, _, name, to in sorted(pairs):
+        if name not in found and to not in taken:
+            found[name] = (to, -closeness)
+            taken.add(to)
+    return found
+
+
+def closeness_of(name: str, known: str) -> float:
+    """How alike two levelled names are, 0 to 100; the order of their words matters little."""
+    if name == known or not name:
+        return 100 if name else 0
+    if len(known) > 1 and known in name and not known.isascii() and " " not in name + known:
+        # Chinese has no blanks between words: 所属区域 holds 区域.
+        return 80 + min(15.0, 20 * len(known) / len(name))
+    ours, theirs = sorted((name.split(), known.split()), key=len)
+    # 'account name' and 'account number' share most letters and not their meaning.
+    if min(max(fuzz.ratio(word, other) for other in theirs) for word in ours) < 70:
+        return 0
+    turned = fuzz.token_sort_ratio(name, known)
+    longer = fuzz.token_set_ratio(name, known) - 12 if min(len(name), len(known)) > 4 else 0
+    return min(99.0, max(fuzz.ratio(name, known), turned - 1, longer))
+
+
+def fits(what: Field, cells: list[str]) -> bool:
+    """Whether a column's cells can be what the table's column holds."""
+    if what.kind in ("key", "text", "category", "choice", "currency") or not cells:
+        return True
+    sample = [cell for cell in cells[:300] if same(cell) not in missing(what.kind)]
+    return not sample or sum(is_kind(what.kind, cell) for cell in sample) >= FITTING * len(sample)
+
+
+def is_kind(kind: str, cell: str) -> bool:
+    """Whether a cell can be read as this kind, whichever signs the file uses."""
+    if kind == "date":
+        return any(dates.read_date(cell, order)[0] for order in ("day first", "month first"))
+    rules = Rules(FileMapping("", "deals"), "EUR", {})
+    if kind == "quarter":
+        return convert(Field("quarter", "quarter"), cell, rules)[0] is not None
+    if kind == "whole" and level(cell) in value_words("resolved"):
+        return True
+    # A day written 14.10.2025 or 20251014 is not an amount; a day number of Excel may be one.
+    return numbers.read_number(cell, ".") is not None and not (dates.made_or_none(cell) and not dates.is_serial(cell))
+
+
+def score(table: str, found: dict[str, tuple[str, float]], shape: Shape) -> float:
+    """How well a file fits a table: what the table needs, then what else it has, then the file's name."""
+    mapped = {to: closeness / 100 for to, closeness in found.values()}
+    needed = REQUIRED[table]
+    has = sum(mapped.get(to, 0) for to in needed) / len(needed)
+    if KEYS[table] and KEYS[table] not in mapped:
+        has *= 0.7
+    others = sum(mapped.values()) / max(len(shape.columns), len(FIELDS[table]))
+    name = level(shape.path.stem + " " + shape.sheet)
+    named = max((fuzz.partial_ratio(level(word), name) for word in words()["files"][table] if len(word) > 1), default=0)
+    return has * 0.6 + others * 0.4 + (0.15 if named > 90 else 0)
+
+
+def decide_decimal(made: Guess, mapped: dict[str, list[str]]) -> None:
+    """The decimal sign, if the cells show one."""
+    shown: dict[str, str] = {}
+    for to, cells in mapped.items():
+        if FIELDS[made.table][to].kind in ("money", "number", "percent", "whole"):
+            for cell in cells:
+                parts = numbers.parts_of(cell)
+                if parts:
+                    digits = parts["digits"].translate(numbers.SPACES)
+                    shown.setdefault(numbers.sign_shown(digits), cell)
+    if "." in shown and "," in shown and "?" in shown:
+        both = f"'{shown['.']}' and '{shown[',']}'"
+        ask(made, "decimal", f"in {made.shape.label} {both} use different signs: what is '{shown['?']}', '.' or ','?")
+    elif "." in shown or "," in shown:
+        made.decimal = "," if "," in shown and "." not in shown else "."
+        if "," in shown and "." in shown:
+            made.why["decimal"] = f"'{shown['.']}' and '{shown[',']}' each show their own"
+        else:
+            made.why["decimal"] = f"shown by '{shown[made.decimal]}'"
+    elif "?" in shown:
+        ask(made, "decimal", f"in {made.shape.label} nothing shows whether '{shown['?']}' is large or has decimals.")
+
+
+def decide_dates(made: Guess, mapped: dict[str, list[str]]) -> None:
+    """The order of day and month, if the cells show one."""
+    shown: dict[str, tuple[str, str]] = {}
+    names = {to: name for name, to in made.columns.items()}
+    days = [to for to in mapped if FIELDS[made.table][to].kind == "date"]
+    for to in days:
+        for cell in mapped[to]:
+            shown.setdefault(dates.order_shown(cell), (cell, names[to]))
+    both = "day first" in shown and "month first" in shown
+    if both:
+        (one, here), (other, there) = shown["day first"], shown["month first"]
+        ask(made, "dates", f"in {made.shape.label} '{one}' ({here}) and '{other}' ({there}) contradict each other: "
+            "which order holds? Rows of the other one will be rejected.")  # fmt: skip
+    elif "day first" in shown or "month first" in shown:
+        made.dates = "day first" if "day first" in shown else "month first"
+        made.why["dates"] = f"shown by '{shown[made.dates][0]}'"
+    elif "?" in shown:
+        ask(
+            made,
+            "dates",
+            f"in {made.shape.label} nothing shows whether '{shown['?'][0]}' has the day or the month first.",
+        )
+    serials = [names[to] for to in days if any(dates.is_serial(cell) for cell in mapped[to])]
+    if serials:
+        made.why["serials"] = f"{', '.join(serials)}: day numbers of Excel are read as dates"
+
+
+def ask(made: Guess, entry: str, sentence: str) -> None:
+    """Leave an entry open and say what is asked."""
+    setattr(made, entry, ASK)
+    made.questions.append(sentence)
+    made.why[entry] = sentence
+
+
+def decide_values(made: Guess, mapped: dict[str, list[str]]) -> None:
+    """What the words of a column with fixed words mean, and which spellings are one word."""
+    for to, cells in mapped.items():
+        what = FIELDS[made.table][to]
+        counts: dict[str, int] = {}
+        for cell in cells:
+            counts[" ".join(cell.split())] = counts.get(" ".join(cell.split()), 0) + 1
+        if what.kind == "category":
+            made.seen[to] = sorted(counts, key=lambda word: -counts[word])
+        elif what.kind == "choice":
+            made.values |= meanings(made, to, list(counts))
+        elif what.kind == "whole" and any(numbers.read_number(cell, ".") is None for cell in counts):
+            yes_no = {cell: value_words(to).get(level(cell), "") for cell in counts}
+            made.values[to] = {cell: {"Y": "1", "N": "0"}[word] for cell, word in yes_no.items() if word}
+
+
+def meanings(made: Guess, to: str, cells: list[str]) -> dict[str, dict[str, str]]:
+    """The meaning of each word; ASK where no known word is close."""
+    known, found, seen = value_words(to), {}, set()
+    for cell in sorted(cells)[:MOST_VALUES]:
+        word = same(cell)
+        if word in seen or word in {choice.casefold() for choice in CHOICES[to]} or word in missing("choice"):
+            continue
+        seen.add(word)
+        close = process.extractOne(level(cell), list(known), scorer=fuzz.ratio, score_cutoff=86)
+        found[cell] = known[close[0]] if close else ASK
+        if not close:
+            made.questions.append(
+                f"in {made.shape.label}, what does '{cell}' mean for {to}: {' or '.join(CHOICES[to])}?"
+            )
+    return {to: found} if found else {}
+
+
+def teams_of(guesses: list[Guess]) -> Iterator[str]:
+    """The teams in the files, each once, the commonest spelling of each."""
+    seen: set[str] = set()
+    for one in guesses:
+        for team in one.seen.get("team", []):
+            if same(team) not in seen:
+                seen.add(same(team))
+                yield team

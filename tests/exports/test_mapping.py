@@ -1,0 +1,163 @@
+"""mapping.yml: every mistake is named with its line, and a hostile file does nothing."""
+
+from pathlib import Path
+
+import pytest
+
+from techsales.exports import ExportError, NeedsMapping, read_exports
+from techsales.exports.document import parse
+from techsales.exports.mapping import read_mapping
+from techsales.exports.suggest import suggestion
+from tests.exports.house import HEADER, TODAY, mapping_text
+
+GOOD = mapping_text("deals.csv")
+SETTINGS = "currency: EUR\n"
+
+
+def said(tmp_path: Path, text: str) -> str:
+    path = tmp_path / "mapping.yml"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(ExportError) as error:
+        read_mapping(path)
+    return str(error.value)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "sentence"),
+    [
+        ("reviewed: yes", "reviewed: no",
+         "line 1: nobody has reviewed this mapping. Read every line, then write 'reviewed: yes'."),
+        ("table: deals", "table: deal", "line 4: there is no table 'deal'. Did you mean 'deals'?"),
+        ("table: deals", "table: ASK",
+         "line 4: which table is deals.csv? Write one of accounts, reps, deals, tickets, surveys, projects, training, or none."),
+        ("utf-8", "utf-9", "line 5: there is no encoding 'utf-9'. Common are utf-8, cp1252, gbk and utf-16."),
+        ("utf-8", "rot13", "line 5: there is no encoding 'rot13'. Common are utf-8, cp1252, gbk and utf-16."),
+        ('";"', '"-"', "line 6: 'separator' must be one of ',', ';', tab, '|', not '-'."),
+        ('"."', "ASK",
+         "line 7: in deals.csv nothing shows whether 140,300 is large or has decimals. Write the decimal sign, ',' or '.'."),
+        ("day first", "ASK",
+         "line 8: in deals.csv nothing shows whether 03/04 is 3 April or 4 March. Write 'day first' or 'month first'."),
+        ("day first", "day last", "line 8: 'dates' must be one of 'day first', 'month first', 'year first', not 'day last'."),
+        ("decimal:", "decimel:", "line 7: there is no entry 'decimel'. Did you mean 'decimal'?"),
+        ("amount_eur", "amount", "line 14: there is no column in deals 'amount'. Did you mean 'amount_eur'?"),
+        ("amount_eur", "team", "line 14: 'Team' is team already. Take one of the two out."),
+        ('      "Stage": stage\n', "",
+         "line 9: deals cannot do without stage: which column of deals.csv is it?"),
+        ('"Team": team', '"Deal": team', "line 11: 'Deal' stands here a second time. Keep one of the two."),
+        ("reviewed: yes", "currency: EURO\nreviewed: yes", "line 1: 'currency' must be the three letters of a currency, such as EUR."),
+        ("reviewed: yes", "curency: EUR\nreviewed: yes", "line 1: there is no entry 'curency'. Did you mean 'currency'?"),
+        ("reviewed: yes", "rates: {USD: 0}\nreviewed: yes", "line 1: 'rates' must be a number of at least 1e-09."),
+        ("reviewed: yes", "csat_scale: [5, 1]\nreviewed: yes",
+         "line 1: 'csat_scale' must be two numbers, the lower one first, such as [1, 5]."),
+        ("reviewed: yes", "fiscal_year_starts: 13\nreviewed: yes",
+         "line 1: 'fiscal_year_starts' must be a number between 1 and 12."),
+        ("reviewed: yes", "training:\n  trained: ASK\nreviewed: yes", "line 2: 'trained' is still ASK. Write what holds in your house."),
+        ("reviewed: yes", "training:\n  gross_margin: nan\nreviewed: yes", "line 2: 'gross_margin' must be a number between 0 and 1."),
+        ("reviewed: yes", "training:\n  before: Q3\nreviewed: yes", "line 2: 'before' must be a quarter such as 2025Q4."),
+        ("reviewed: yes", "definitions: {on_time_plan: first}\nreviewed: yes",
+         "line 1: 'on_time_plan' must be current or original."),
+        ("files:", "files: []\nfile:", "line 2: there is no list of files. Start it with 'files:'."),
+        ("reviewed: yes", "reviewed: [", "line 3: no valid YAML (did not find expected ',' or ']'). Mend that line."),
+        ("reviewed: yes", "a: &a [x]\nb: *a\nreviewed: yes", "line 1: & and * are not allowed here. Write the entry out."),
+        ("reviewed: yes", "a: !!python/object/apply:os.system ['true']\nreviewed: yes",
+         "line 1: tags such as tag:yaml.org,2002:python/object/apply:os.system are not allowed here. Take it out."),
+        ("reviewed: yes", f"a: {'[' * 40}{']' * 40}\nreviewed: yes", "line 1: entries lie too deep in each other. Take a level out."),
+    ],
+)  # fmt: skip
+def test_each_mistake_is_named_with_its_line(tmp_path: Path, old: str, new: str, sentence: str) -> None:
+    assert old in GOOD
+    text = said(tmp_path, GOOD.replace(old, new, 1))
+    if sentence.startswith("line 3: no valid YAML"):
+        assert text.startswith("mapping.yml, line ") and "no valid YAML" in text
+    else:
+        assert text == f"mapping.yml, {sentence}"
+
+
+def test_a_file_that_unfolds_is_refused_before_it_does(tmp_path: Path) -> None:
+    laughs = "a0: &a0 [ha, ha]\n" + "".join(f"a{n}: &a{n} [*a{n - 1}, *a{n - 1}]\n" for n in range(1, 60))
+    assert said(tmp_path, laughs) == "mapping.yml, line 1: & and * are not allowed here. Write the entry out."
+    with pytest.raises(ExportError, match="too deep"):
+        parse("m.yml", "[" * 100_000)
+    path = tmp_path / "large.yml"
+    path.write_bytes(b"a" * 2_000_001)
+    with pytest.raises(ExportError, match=r"large.yml is larger than 2 MB, so it is no mapping."):
+        read_mapping(path)
+
+
+@pytest.mark.parametrize("content", [b"\xff\xfe", b"a: \x00", b"", b"just text", b"? [a]\n: b", b"- a"])
+def test_what_is_no_mapping_is_one_sentence(tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "mapping.yml"
+    path.write_bytes(content)
+    with pytest.raises(ExportError, match=r"^mapping.yml, line \d+: [^\n]+\.$"):
+        read_mapping(path)
+
+
+def test_words_of_yaml_stay_words() -> None:
+    entries = parse("m.yml", "values: {Yes: Y, No: N, 1: won, 2025-10-14: x}\nreviewed: no").entries
+    assert entries == {"values": {"Yes": "Y", "No": "N", "1": "won", "2025-10-14": "x"}, "reviewed": "no"}
+
+
+def test_a_column_or_a_file_that_is_not_there(tmp_path: Path) -> None:
+    (tmp_path / "deals.csv").write_text(HEADER.replace("Stage", "Stages") + "D1;K;14/10/2025;won;1\n")
+    (tmp_path / "other.csv").write_text(HEADER + "D1;K;14/10/2025;won;1\n")
+    mapping = tmp_path / "mapping.yml"
+    mapping.write_text(GOOD)
+    with pytest.raises(ExportError) as error:
+        read_exports([tmp_path / "deals.csv"], mapping)
+    assert str(error.value) == "mapping.yml, line 13: in deals.csv there is no column 'Stage'. Did you mean 'Stages'?"
+    with pytest.raises(ExportError) as error:
+        read_exports([tmp_path / "deals.csv", tmp_path / "other.csv"], mapping)
+    assert str(error.value) == (
+        "mapping.yml, line 2: other.csv is not among the files. Add it; with 'table: none' it is left out."
+    )
+    with pytest.raises(ExportError, match=r"line 3: the file deals.csv was not given. Name it, or take it out."):
+        read_exports([], mapping)
+    with pytest.raises(ExportError, match="Look at its folder and its name"):
+        read_exports([tmp_path / "deals.csv"], tmp_path / "nowhere.yml")
+
+
+def test_a_suggestion_becomes_a_mapping_once_its_questions_are_answered(tmp_path: Path) -> None:
+    path = tmp_path / 'de"als: #1.csv'
+    path.write_text(
+        'Deal ID;"Te: am #";Team;Closed;Stage;Amount\nD1;x;Kestrel;03/04/2025;Gewonnen;140,300\n', encoding="utf-8"
+    )
+    with pytest.raises(NeedsMapping) as needs:
+        read_exports([path])
+    assert "03/04/2025" in str(needs.value) and "140,300" in str(needs.value)
+    text = needs.value.suggestion
+    assert "reviewed: no" in text and text.count("ASK") > 4
+    answered = text[: text.index("# What was done")].replace("reviewed: no", "reviewed: yes")
+    answered = answered.replace("decimal: ASK", "decimal: '.'").replace("dates: ASK", "dates: day first")
+    mapping = tmp_path / "mapping.yml"
+    mapping.write_text(answered, encoding="utf-8")
+    deals = read_exports([path], mapping, today=TODAY).tables["deals"]
+    assert deals.iloc[0].to_dict()["amount_eur"] == 140300 and deals.iloc[0]["stage"] == "won"
+
+
+def test_two_files_for_one_table_are_asked_about(tmp_path: Path) -> None:
+    for name in ("crm.csv", "old crm.csv"):
+        (tmp_path / name).write_text(HEADER + "D1;K;14/10/2025;won;1\nD2;K;14/10/2025;won;2\n")
+    text, questions = suggestion([tmp_path / "crm.csv", tmp_path / "old crm.csv"])
+    assert questions[0] == (
+        "crm.csv and old crm.csv both look like the table of deals: write 'table: none' for one of them, or "
+        "'table: deals' for both if they complete each other."
+    )
+    assert "table: ASK  # deals, as crm.csv? none leaves this file out" in text
+
+
+def test_a_file_of_nothing_known_is_left_out(tmp_path: Path) -> None:
+    (tmp_path / "menu.csv").write_text("Dish,Price,Vegan\nSoup,4,yes\nStew,6,no\n")
+    text, questions = suggestion([tmp_path / "menu.csv"])
+    assert "table: none  # its columns look like none of the tables" in text and not questions
+
+
+def test_a_mapping_may_leave_out_what_the_file_shows(tmp_path: Path) -> None:
+    columns = {"Deal": "deal_id", "Team": "team", "Closed": "close_date", "Stage": "stage", "Amount": "amount_eur"}
+    text = (HEADER + "D1;Müller;14/10/2025;won;1\nD2;K;14/10/2025;won;2\n").encode("cp1252")
+    (tmp_path / "deals.csv").write_bytes(b"Report of the week\n\n" + text)
+    open_entries = {"encoding": "", "separator": "", "decimal": "", "dates": ""}
+    (tmp_path / "mapping.yml").write_text(mapping_text("deals.csv", columns, **open_entries))
+    exports = read_exports([tmp_path / "deals.csv"], tmp_path / "mapping.yml", today=TODAY)
+    source = exports.sources[0]
+    assert (source.encoding, source.separator, source.header, source.read) == ("cp1252", ";", 3, 2)
+    assert list(exports.tables["deals"]["team"]) == ["Müller", "K"]
