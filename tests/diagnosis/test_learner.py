@@ -79,7 +79,7 @@ def test_a_finished_seed_gives_way_to_the_next(said) -> None:
             case.diagnose(wrong)
     assert case.game.closed
     assert Case("K2").game.setup.seed != seed
-    assert repr(Case("K2", seed=seed)) == f"Case('K2', seed={seed})"
+    assert repr(Case("K2", seed=seed)) == f'Case("K2", seed={seed})'
 
 
 @pytest.mark.parametrize(

@@ -200,7 +200,7 @@ def test_another_seed_is_offered_by_its_number_and_opened_by_pressing_only(playe
 
 
 def test_where_every_seed_is_finished_no_other_is_offered(player: Player, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(play, "first_open", lambda _: player.setup.seed)
+    monkeypatch.setattr(play, "first_open", lambda *_: player.setup.seed)
     assert play.next_seed(player.setup) == player.setup.seed
     player.press(**player.button("menu", player.setup.looks[0].name))
     for _ in range(2):

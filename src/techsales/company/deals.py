@@ -5,13 +5,16 @@ each segment it rises a little. Wins are allocated, not drawn; product and sourc
 inside shuffled deals, so that no other column explains the fall.
 """
 
+from collections.abc import Mapping
 from random import Random
 
 from techsales.company.basics import PRODUCTS, REPS_PER_TEAM, SOURCES, TEAM_REGION, TEAMS, Book, Row, day_in
 
 BASE_EUR = {"Enterprise": 170000, "SMB": 75000}
-#: quarter: (Enterprise deals a team, won by each team), (SMB deals a team, won by each team)
-PLAN = {
+#: (Enterprise deals a team, won by each team), (SMB deals a team, won by each team)
+Planned = tuple[tuple[int, list[int]], tuple[int, list[int]]]
+#: by quarter
+PLAN: dict[str, Planned] = {
     "2025Q1": ((5, [1, 1, 1, 1, 2, 1, 1, 2]), (20, [10] * 8)),
     "2025Q2": ((5, [1, 1, 1, 1, 2, 1, 1, 2]), (20, [10, 10, 9, 10, 9, 10, 10, 10])),
     "2025Q3": ((5, [1, 1, 1, 1, 2, 1, 1, 2]), (20, [10] * 8)),
@@ -25,10 +28,19 @@ WON_EUR = {
 }
 
 
-def make_deals(rng: Random, book: Book) -> list[Row]:
-    """One row per deal, closed ones first."""
+def make_deals(
+    rng: Random,
+    book: Book,
+    plan: Mapping[str, Planned] = PLAN,
+    won_eur: Mapping[tuple[str, str], int] = WON_EUR,
+) -> list[Row]:
+    """One row per deal, closed ones first.
+
+    Args:
+        plan: how many are closed and won, by quarter. won_eur: by team and quarter, what its won deals add up to.
+    """
     deals: list[Row] = []
-    for quarter, ((enterprise, won_enterprise), (smb, won_smb)) in PLAN.items():
+    for quarter, ((enterprise, won_enterprise), (smb, won_smb)) in plan.items():
         for place, team in enumerate(TEAMS):
             outcomes = [("Enterprise", j < won_enterprise[place]) for j in range(enterprise)]
             outcomes += [("SMB", j < won_smb[place]) for j in range(smb)]
@@ -54,7 +66,7 @@ def make_deals(rng: Random, book: Book) -> list[Row]:
                         else rng.choice(["price", "no decision", "competitor", "missing feature"]),
                     }
                 )
-    for (team, quarter), total in WON_EUR.items():
+    for (team, quarter), total in won_eur.items():
         scale_won(deals, team, quarter, total)
     for deal in deals:
         deal["amount_eur"] = int(deal["amount_eur"])

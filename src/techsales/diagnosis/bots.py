@@ -116,7 +116,7 @@ def is_known(game: Game, where: tuple[str, str]) -> bool:
     What no seed exchanges follows from the cause: closings that came early were open for a short time.
     """
     setup = game.setup
-    if where[1] not in setup.names:
+    if where[1] not in {name for group in setup.case.names.values() for name in group}:
         return True
     wanted = setup.shown(where[1])
     sheets = [setup.take(look) for look in game.looks] + [setup.sheet(setup.case.brief(setup.tables))]

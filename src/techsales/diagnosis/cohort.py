@@ -13,9 +13,9 @@ from pathlib import Path
 from typing import Any
 
 from techsales.course import CourseError
-from techsales.diagnosis.game import Event, Game
+from techsales.diagnosis.game import Game
 from techsales.diagnosis.score import Score
-from techsales.diagnosis.transcript import KEYS, Transcript, read_transcript, replayed
+from techsales.diagnosis.transcript import Transcript, games_by_key, read_transcript, replayed
 
 MOST_EXPORT = 10_000_000
 COLUMNS = ("learner", "case", "seed", "score", "verdict", "cost", "par", "confidence", "brier", "remark", "file")
@@ -27,7 +27,8 @@ class Played:
 
     Attributes:
         remark: why it does not count, or what was left out; empty if all is well. score: None if it does not count.
-        mark: of its last event, which ties in all before; equal marks are equal games.
+        mark: of its last event, which ties in all before; equal marks are equal games. industry: in whose words it was
+        played; empty for Ferrowick.
     """
 
     learner: str
@@ -38,6 +39,7 @@ class Played:
     confidence: float | None = None
     remark: str = ""
     mark: str = ""
+    industry: str = ""
 
 
 @dataclass(frozen=True)
@@ -130,16 +132,14 @@ def json_lines(content: bytes) -> list[Any]:
 
 def games_in(records: Iterable[Any], learner: str) -> list[Transcript]:
     """The games in a learner's progress; the name noted in it wins over ``learner``."""
-    games: dict[tuple[str, int], list[Event]] = {}
-    for record in records:
-        if not isinstance(record, dict):
-            continue
+    readable = [record for record in records if isinstance(record, dict)]
+    for record in readable:
         if record.get("event") == "name" and record.get("name"):
             learner = str(record["name"])[:100]
-        if record.get("event") == "case" and type(record.get("seed")) is int and isinstance(record.get("case"), str):
-            event = {key: value for key, value in record.items() if key in KEYS}
-            games.setdefault((record["case"], record["seed"]), []).append(event)
-    return [Transcript(learner, case, seed, tuple(events)) for (case, seed), events in games.items()]
+    games = games_by_key(record for record in readable if record.get("event") == "case")
+    return [
+        Transcript(learner, case, seed, tuple(events), industry) for (case, seed, industry), events in games.items()
+    ]
 
 
 def grade(path: Path, case: str, seeds: Seeds) -> list[Played]:
@@ -163,14 +163,24 @@ def played(transcript: Transcript, file: str, seeds: Seeds) -> Played:
         return Played(learner, case, seed, file, remark=str(error))
     confidence = game.diagnoses[-1].confidence if game.diagnoses else None
     mark = game.events[-1]["mark"] if game.events else ""
-    return Played(learner, case, seed, file, game.score, confidence, remark(game, left_out), mark)
+    return Played(learner, case, seed, file, game.score, confidence, remark(game, left_out), mark, transcript.industry)
 
 
 def without_copies(games: Iterable[Played]) -> list[Played]:
-    """Each learner's game once; a game that is another learner's, event for event, says whose. It still counts."""
+    """Each learner's game once; a game that is another learner's, event for event, says whose. It still counts.
+
+    So does a seed that a learner played in two industries: the culprit is the same in both, and the remark says so.
+    """
     first: dict[tuple[int, str], Played] = {}
+    told: dict[tuple[str, str, int], str] = {}
     kept = []
     for game in games:
+        if (
+            game.mark
+            and told.setdefault((game.learner.casefold(), game.case, game.seed), game.industry) != game.industry
+        ):
+            again = "the seed was played in two industries, and has the same culprit in both"
+            game = replace(game, remark="; ".join(filter(None, (game.remark, again))))
         known = first.setdefault((game.seed, game.mark), game) if game.mark else game
         if known is game:
             kept.append(game)

@@ -13,6 +13,8 @@ from techsales.diagnosis.definition import CaseDefinition, Look, Sheet, Suspect,
 from techsales.diagnosis.matrix import admitted_of, is_admitted, matrix_of, tables_of
 from techsales.diagnosis.nearest import offer
 from techsales.diagnosis.par import Menu, alive_after
+from techsales.industries.profile import find_industry
+from techsales.industries.speak import speaker
 
 #: How often a look is missing without which nothing can be established, and how often one that is not needed.
 CLOSED, SHORT = 1 / 6, 1 / 6
@@ -20,7 +22,10 @@ CLOSED, SHORT = 1 / 6, 1 / 6
 
 @dataclass(frozen=True)
 class Setup:
-    """A case with everything its seed decides. Names in it are canonical; ``shown`` gives those of the seed."""
+    """A case with everything its seed decides. Names in it are canonical; ``shown`` gives those of the seed.
+
+    In an industry the case is told in its words, and the names are its own; ``industry`` is empty for Ferrowick.
+    """
 
     case: CaseDefinition
     seed: int
@@ -29,6 +34,7 @@ class Setup:
     looks: tuple[Look, ...]
     suspects: tuple[Suspect, ...]
     menu: Menu
+    industry: str = ""
 
     @cached_property
     def tables(self) -> Tables:
@@ -49,6 +55,18 @@ class Setup:
     def closed(self) -> bool:
         """Whether no cause can be established from this menu."""
         return len(self.fair) > 1
+
+    @property
+    def written(self) -> str:
+        """How a learner opens it."""
+        where = f', industry="{self.industry}"' if self.industry else ""
+        return f'Case("{self.case.id}", seed={self.seed}{where})'
+
+    @property
+    def title(self) -> str:
+        """Its heading: case, seed, and the industry if it has one."""
+        where = f", {speaker(self.industry).profile.title}" if self.industry else ""
+        return f"{self.case.id} · {self.case.title} (seed {self.seed}{where})"
 
     def shown(self, value: Any) -> Any:
         """A text with the seed's names in place of those in braces; a cell that is a name becomes the seed's name."""
@@ -90,11 +108,11 @@ def find_case(case: object) -> CaseDefinition:
     return definition(name)
 
 
-def set_up(case: object, seed: int) -> Setup:
-    """A case as its seed draws it.
+def set_up(case: object, seed: int, industry: object = "") -> Setup:
+    """A case as its seed draws it; in an industry's words, if one is named, and otherwise the same.
 
     Raises:
-        CourseError: no such case, or a seed whose tables could point to an innocent suspect.
+        CourseError: no such case or industry, or a seed whose tables could point to an innocent suspect.
     """
     found = find_case(case)
     check_seed(found, seed)
@@ -116,7 +134,23 @@ def set_up(case: object, seed: int) -> Setup:
         verifies=shuffled(found.verifies, chance),
         prevents=shuffled(found.prevents, chance),
     )
-    return Setup(drawn, seed, truth, names, tuple(looks), tuple(suspects), menu)
+    setup = Setup(drawn, seed, truth, names, tuple(looks), tuple(suspects), menu)
+    return told_by(setup, find_industry(industry)) if industry else setup
+
+
+def told_by(setup: Setup, industry: str) -> Setup:
+    """The same draw in an industry's words."""
+    speak = speaker(industry)
+    return Setup(
+        speak.case(setup.case),
+        setup.seed,
+        speak.text(setup.truth),
+        speak.drawn(dict(setup.names)),
+        tuple(map(speak.look, setup.looks)),
+        tuple(map(speak.suspect, setup.suspects)),
+        speak.menu(setup.menu),
+        industry,
+    )
 
 
 def shuffled(choices: dict[str, str], chance: Random) -> dict[str, str]:

@@ -119,6 +119,7 @@ class Game:
         """What ties an event to those before it and to what it showed."""
         shown = asdict(self.setup.take(event["look"])) if event["do"] == "look" else None
         parts = [self.setup.case.id, self.setup.seed, before, event, shown]
+        parts += [self.setup.industry] if self.setup.industry else []
         return hashlib.sha256(json.dumps(parts, sort_keys=True, default=str).encode()).hexdigest()[:16]
 
     def answer(self) -> str:

@@ -17,6 +17,7 @@ from techsales.diagnosis.draw import Setup, find_case, one_of, set_up
 from techsales.diagnosis.game import Game, make_diagnosis
 from techsales.diagnosis.matrix import admitted_of
 from techsales.diagnosis.words import Shown, brief, debrief, menu, score, sheet, suspects
+from techsales.industries.profile import find_industry
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -27,17 +28,19 @@ class Case:
 
     Args:
         case: ``K1`` to ``K8``. seed: another number is another culprit under other names. Without one it is
-        the first of the case's seeds that you have not finished.
+        the first of the case's seeds that you have not finished. industry: the same case at Ferrowick's sister company
+        in that industry, such as ``"fintech"``.
     """
 
-    def __init__(self, case: str = "", seed: int | None = None) -> None:
+    def __init__(self, case: str = "", seed: int | None = None, industry: str = "") -> None:
         self._setup: Setup | None = None
-        self._open(case, seed)
+        self._open(case, seed, industry)
 
     @without_traceback
-    def _open(self, case: str, seed: int | None) -> None:
+    def _open(self, case: str, seed: int | None, industry: str) -> None:
         found = find_case(case)
-        self._setup = set_up(found.id, first_open(found.id) if seed is None else seed)
+        named = find_industry(industry) if industry else ""
+        self._setup = set_up(found.id, first_open(found.id, named) if seed is None else seed, named)
 
     @property
     def game(self) -> Game:
@@ -48,7 +51,7 @@ class Case:
 
     def __repr__(self) -> str:
         """How the case would be opened again."""
-        return f"Case({self._setup.case.id!r}, seed={self._setup.seed})" if self._setup else "Case()"
+        return self._setup.written if self._setup else "Case()"
 
     @without_traceback
     def brief(self) -> None:
@@ -115,8 +118,9 @@ class Case:
 
         show_board(board_of(lambda: self.game, self._play_seed))
 
-    def _play_seed(self, seed: int) -> None:
-        self._setup = set_up(self.game.setup.case.id, seed)
+    def _play_seed(self, seed: int, industry: str | None = None) -> None:
+        setup = self.game.setup
+        self._setup = set_up(setup.case.id, seed, setup.industry if industry is None else industry)
 
     @without_traceback
     def score(self) -> None:
@@ -135,7 +139,8 @@ class Case:
         if not game.events:
             raise CourseError("There is nothing to hand in yet. Take a look first.")
         name = learner_name()
-        file = Path(path) if path else find_course() / f"{game.setup.case.id} {game.setup.seed}.json"
+        title = " ".join(filter(None, (game.setup.case.id, str(game.setup.seed), game.setup.industry)))
+        file = Path(path) if path else find_course() / f"{title}.json"
         file.write_bytes(transcript.transcript_bytes(game, name))
         shown(Feedback("note", "", "", f"Written: {file.name}, in the folder {file.resolve().parent.name}."))
 
@@ -144,13 +149,14 @@ class Case:
         return game
 
 
-def first_open(case: str) -> int:
+def first_open(case: str, industry: str = "") -> int:
     """The next admitted seed whose game is not closed; the very first is one with the whole menu."""
-    admitted = admitted_of(find_case(case))
+    found = find_case(case)
+    admitted = admitted_of(found)
     whole = next(seed for seed in admitted if set_up(case, seed).whole)
     games = transcript.stored_games()
     for seed in (whole, *admitted):
-        if not transcript.replay(set_up(case, seed), games.get((case, seed), []))[0].closed:
+        if not transcript.replay(set_up(case, seed, industry), games.get((found.id, seed, industry), []))[0].closed:
             return seed
     return whole
 

@@ -1,6 +1,6 @@
 """The board of a case: the same game as by function calls, to be pressed instead of typed."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from techsales.course import CourseError
 from techsales.diagnosis.definition import NONE
@@ -9,9 +9,12 @@ from techsales.diagnosis.game import Game, make_diagnosis
 from techsales.diagnosis.learner import first_open
 from techsales.diagnosis.transcript import keep_event, load_game
 from techsales.diagnosis.words import Shown, debrief, join, menu, paragraph, sheet_table, suspects
+from techsales.industries.profile import INDUSTRIES, find_industry, read_profile
 from techsales.panels.board import Board, Button, Field, Form, Line, Option, Part, Screen, Values
 
 Now = Callable[[], Game]
+#: Opens another seed, or a seed in an industry.
+Another = Callable[..., None]
 NOT_STATED = "not stated"
 NOT_KEPT = (
     "This could not be kept, so it does not count. Make room on the disk, or leave the private window, and press again."
@@ -21,24 +24,26 @@ MOVED_ON = (
 )
 
 
-def board_of(now: Now, another: Callable[[int], None]) -> Board:
+def board_of(now: Now, another: Another) -> Board:
     """The board of a case.
 
     Args:
-        now: the game as it is kept. another: opens another seed, which ``now`` gives from then on.
+        now: the game as it is kept. another: opens another seed, in another industry if that is given too; ``now`` gives
+        it from then on.
     """
-    case = now().setup.case
+    case, industry = now().setup.case, now().setup.industry
+    where = f', industry="{industry}"' if industry else ""
     return Board(
         name=case.id.lower(),
-        title=title(now().setup),
+        title=now().setup.title,
         screen=lambda: screen(now()),
         act=lambda action, values: act(now, another, action, values),
         twin=lambda: twin(now().setup),
-        how=f'To play it, run Case("{case.id}").play() in a cell of the live book or of JupyterLab.',
+        how=f'To play it, run Case("{case.id}"{where}).play() in a cell of the live book or of JupyterLab.',
     )
 
 
-def act(now: Now, another: Callable[[int], None], action: str, values: Values) -> str | None:
+def act(now: Now, another: Another, action: str, values: Values) -> str | None:
     """Do one thing and keep it.
 
     Raises:
@@ -47,6 +52,10 @@ def act(now: Now, another: Callable[[int], None], action: str, values: Values) -
     game = now()
     if action == "another":
         another(int(values["seed"]))
+        return None
+    if action == "industry":
+        industry = find_industry(values["industry"])
+        another(first_open(game.setup.case.id, industry), industry)
         return None
     after = {"look": look, "keep": strike, "diagnose": diagnose}[action](game, values)
     if after is game:
@@ -106,12 +115,7 @@ def screen(game: Game) -> Screen:
     parts += [evidence(game, number) for number in range(1, len(game.looks) + 1)]
     parts.append(listed_suspects(game))
     parts.append(closing(game) if game.closed else form(game))
-    return Screen(title(setup), tuple(parts), says(game), focus(game))
-
-
-def title(setup: Setup) -> str:
-    """The heading of the board."""
-    return f"{setup.case.id} · {setup.case.title} (seed {setup.seed})"
+    return Screen(setup.title, tuple(parts), says(game), focus(game))
 
 
 def story(setup: Setup) -> Shown:
@@ -181,7 +185,7 @@ def form(game: Game) -> Part:
     ]
     told = game.answer() or "You have two diagnoses; a wrong one costs 2 looks. Only the cause must be named."
     button = Button("Hand in this diagnosis", "diagnose", {"after": len(game.diagnoses)})
-    made = Form(f"{case.id}-{setup.seed}", button, tuple(field for field in fields if field.options))
+    made = Form(f"{case.id}-{setup.seed}{setup.industry}", button, tuple(field for field in fields if field.options))
     shown = paragraph(f"↺ {told}" if game.diagnoses else told)
     return Part("diagnosis", "Your diagnosis", shown.text, shown.html, form=made)
 
@@ -195,18 +199,29 @@ def closing(game: Game) -> Part:
     """Score and debrief, and the way to another seed."""
     setup = game.setup
     told = debrief(game)
-    again = paragraph(f'To see this game again: Case("{setup.case.id}", seed={setup.seed}).play().')
+    again = paragraph(f"To see this game again: {setup.written}.play().")
     seed = next_seed(setup)
     line = Line("Another seed", "Another culprit under other names.", "every seed is finished")
     if seed is not None:
         line = Line(line.head, line.text, "", Button(f"Play another seed: {seed}", "another", {"seed": seed}))
-    return Part("debrief", "Score and debrief", f"{told.text}\n{again.text}", told.html + again.html, (line,))
+    return Part(
+        "debrief", "Score and debrief", f"{told.text}\n{again.text}", told.html + again.html, (line, *elsewhere(setup))
+    )
+
+
+def elsewhere(setup: Setup) -> Iterator[Line]:
+    """The way to the same case in each of the other industries."""
+    for name in INDUSTRIES:
+        if name != setup.industry:
+            profile = read_profile(name)
+            button = Button("Play it there", "industry", {"industry": name}, profile.title)
+            yield Line(f"In {profile.title}", f"The same case at {profile.company}, an invented company.", "", button)
 
 
 def next_seed(setup: Setup) -> int | None:
     """The seed that ``Case("K2")`` opens next; None where every seed is finished."""
-    seed = first_open(setup.case.id)
-    return None if load_game(set_up(setup.case.id, seed)).closed else seed
+    seed = first_open(setup.case.id, setup.industry)
+    return None if load_game(set_up(setup.case.id, seed, setup.industry)).closed else seed
 
 
 def says(game: Game) -> str:

@@ -20,17 +20,23 @@ from techsales.diagnosis.game import Event, Game, read_confidence, read_diagnosi
 FORMAT = 1
 MOST_BYTES = 500_000
 MOST_EVENTS = 1000
+#: Case, seed and industry.
+GameKey = tuple[str, int, str]
 KEYS = {"do", "mark", "look", "keep", "cause", "where", "because", "confidence", "fix", "verify", "prevent"}
 
 
 @dataclass(frozen=True)
 class Transcript:
-    """A game as it was handed in. ``events`` are as they stand in the file, not yet replayed."""
+    """A game as it was handed in. ``events`` are as they stand in the file, not yet replayed.
+
+    ``industry`` is that of the game; empty for Ferrowick.
+    """
 
     learner: str
     case: str
     seed: int
     events: tuple[Event, ...]
+    industry: str = ""
 
 
 def replay(setup: Setup, events: Iterable[Event]) -> tuple[Game, list[int]]:
@@ -69,24 +75,40 @@ def apply(game: Game, event: Event) -> Game:
     return game.diagnose(answer)
 
 
-def stored_games() -> dict[tuple[str, int], list[Event]]:
-    """Events of all games in the learner's progress, by case and seed, oldest first."""
-    found: dict[tuple[str, int], list[Event]] = {}
-    for record in store.records():
-        if record["event"] == "case" and isinstance(record.get("seed"), int) and isinstance(record.get("case"), str):
+def stored_games() -> dict[GameKey, list[Event]]:
+    """Events of all games in the learner's progress, by case, seed and industry, oldest first."""
+    return games_by_key(record for record in store.records() if record["event"] == "case")
+
+
+def games_by_key(records: Iterable[dict[str, Any]]) -> dict[GameKey, list[Event]]:
+    """Events of games by case, seed and industry, in order; what names no game is passed over."""
+    found: dict[GameKey, list[Event]] = {}
+    for record in records:
+        case, seed, industry = record.get("case"), record.get("seed"), record.get("industry", "")
+        if isinstance(case, str) and type(seed) is int and isinstance(industry, str):
             event = {key: value for key, value in record.items() if key in KEYS}
-            found.setdefault((record["case"], record["seed"]), []).append(event)
+            found.setdefault((case, seed, industry), []).append(event)
     return found
+
+
+def key_of(setup: Setup) -> GameKey:
+    """What tells a game from others."""
+    return setup.case.id, setup.seed, setup.industry
+
+
+def in_industry(setup: Setup) -> dict[str, str]:
+    """What is written of the industry: nothing for Ferrowick, so that older games stay as they are."""
+    return {"industry": setup.industry} if setup.industry else {}
 
 
 def load_game(setup: Setup) -> Game:
     """The game as the learner left it."""
-    return replay(setup, stored_games().get((setup.case.id, setup.seed), []))[0]
+    return replay(setup, stored_games().get(key_of(setup), []))[0]
 
 
 def keep_event(game: Game) -> None:
     """Store the last event of a game."""
-    store.record("case", case=game.setup.case.id, seed=game.setup.seed, **game.events[-1])
+    store.record("case", case=game.setup.case.id, seed=game.setup.seed, **in_industry(game.setup), **game.events[-1])
 
 
 def transcript_bytes(game: Game, learner: str) -> bytes:
@@ -97,6 +119,7 @@ def transcript_bytes(game: Game, learner: str) -> bytes:
         "learner": learner,
         "case": game.setup.case.id,
         "seed": game.setup.seed,
+        **in_industry(game.setup),
         "events": list(game.events),
     }
     return (json.dumps(content, ensure_ascii=False, indent=1) + "\n").encode()
@@ -115,6 +138,7 @@ def read_transcript(content: bytes, name: str) -> Transcript:
         if not isinstance(given, dict) or given.get("format") != FORMAT:
             raise CourseError(f"{name} is no transcript. Ask for the file that case.transcript() made.")
         case, seed, events = str(given["case"]), given["seed"], given["events"]
+        industry = str(given.get("industry") or "")
         if type(seed) is not int or not isinstance(events, list) or not all(isinstance(e, dict) for e in events):
             raise CourseError(f"{name}: its seed or its events were changed. Ask for the file again.")
         if len(events) > MOST_EVENTS:
@@ -124,9 +148,9 @@ def read_transcript(content: bytes, name: str) -> Transcript:
     except (ValueError, RecursionError):
         raise CourseError(f"{name} is cut short or no transcript. Ask for the file again.") from None
     learner = str(given.get("learner") or Path(name).stem)[:100]
-    return Transcript(learner, case, seed, tuple(events))
+    return Transcript(learner, case, seed, tuple(events), industry)
 
 
 def replayed(transcript: Transcript) -> tuple[Game, list[int]]:
     """The game a transcript makes on this machine, and the events that were left out."""
-    return replay(set_up(transcript.case, transcript.seed), transcript.events)
+    return replay(set_up(transcript.case, transcript.seed, transcript.industry), transcript.events)

@@ -71,9 +71,8 @@ def brief(game: Game) -> Shown:
     """The story and the free look at the number."""
     setup = game.setup
     case = setup.case
-    title = f"{case.id} · {case.title} (seed {setup.seed})"
     return join(
-        paragraph(title, strong=True),
+        paragraph(setup.title, strong=True),
         paragraph(setup.shown(case.story)),
         sheet_table(setup.shown(case.kpi), setup.sheet(case.brief(setup.tables))),
     )

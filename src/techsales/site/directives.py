@@ -6,8 +6,10 @@ from typing import Any, ClassVar
 from docutils import nodes
 from sphinx.util.docutils import SphinxDirective
 
+from techsales.course import CourseError
 from techsales.curriculum import PARTS
-from techsales.site import cards, dictionary, glossary
+from techsales.industries.profile import FOLDER, find_industry
+from techsales.site import cards, dictionary, glossary, industry_page
 
 
 def raw(text: str) -> nodes.raw:
@@ -70,6 +72,38 @@ class GlossaryList(SphinxDirective):
         return [listing]
 
 
+def industry_name(value: str) -> str:
+    """An industry, or an error in one sentence."""
+    try:
+        return find_industry(value)
+    except CourseError as error:
+        raise ValueError(str(error)) from None
+
+
+def shown(value: str) -> str:
+    """Which of an industry's tables."""
+    if value not in industry_page.SHOWN:
+        raise ValueError(f"{value!r} is none of {', '.join(industry_page.SHOWN)}")
+    return value
+
+
+class IndustryTable(SphinxDirective):
+    """``{industry} fintech``: the slide's figure of its scene, computed; with ``:show:`` the look or what is planted."""
+
+    required_arguments = 1
+    final_argument_whitespace = True
+    option_spec: ClassVar[dict[str, Any]] = {"show": shown}
+
+    def run(self) -> list[nodes.Node]:
+        """Called by Sphinx."""
+        depend(self, *FOLDER.glob("*.toml"), *FOLDER.parent.glob("*.py"))
+        try:
+            name = industry_name(self.arguments[0])
+        except ValueError as error:
+            raise self.error(str(error)) from None
+        return [raw(industry_page.industry_html(name, self.options.get("show", "slide")))]
+
+
 def table(rows: tuple[tuple[str, ...], ...]) -> nodes.table:
     """A table whose first column is code."""
     group = nodes.tgroup("", *(nodes.colspec(colwidth=1) for _ in dictionary.HEAD), cols=len(dictionary.HEAD))
@@ -107,4 +141,5 @@ DIRECTIVES = {
     "chapter-cards": ChapterCards,
     "glossary-list": GlossaryList,
     "data-dictionary": DataDictionary,
+    "industry": IndustryTable,
 }
