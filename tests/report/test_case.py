@@ -12,6 +12,7 @@ import pytest
 from techsales.company.basics import TEAMS
 from techsales.course import CourseError
 from techsales.report import case
+from techsales.report import run as run_module
 from techsales.report.case import ReportError, read_figures, run_all, run_case, run_notebook
 from techsales.report.figures import figures
 from techsales.report.teams import lead_of, neighbour
@@ -108,7 +109,7 @@ def no_run(monkeypatch: pytest.MonkeyPatch) -> None:
     def run(*_: Any) -> str:
         raise AssertionError("papermill was called")
 
-    monkeypatch.setattr(case, "execute", run)
+    monkeypatch.setattr(run_module, "execute", run)
 
 
 @pytest.mark.usefixtures("no_run")

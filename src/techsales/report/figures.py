@@ -4,23 +4,24 @@ Standard library only, so that a run for eight teams spends its time on the note
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import NamedTuple
 
 from techsales.company.basics import TEAMS
-from techsales.metrics import (
-    Result,
-    csat_mean,
-    growth,
-    mean_bounds,
-    nonresponse_mean,
-    on_time_rate,
-    resolution_rate,
-    training_gain,
-    training_roi,
+from techsales.metrics import Result, csat_mean, growth, mean_bounds, nonresponse_mean, training_gain, training_roi
+from techsales.report.counts import (
+    Answers,
+    Projects,
+    Tickets,
+    count_answers,
+    count_projects,
+    count_tickets,
+    on_time_share,
+    solved_share,
 )
+from techsales.report.figure import Figure, Look, figure, look
 from techsales.report.teams import Row, check_names, lead_of, neighbour, pick, quarter_before, revenue, wins
 from techsales.report.wording import percent, points, rate_sentence, share, signed
+
+__all__ = ["GROSS_MARGIN", "LICENCES_EUR", "PILOT", "TABLES", "TRAINER_EUR", "Figure", "figures", "pilot_cost"]
 
 PILOT = "KESTREL"
 TABLES = ("deals", "projects", "surveys", "tickets", "training")
@@ -28,65 +29,6 @@ TABLES = ("deals", "projects", "surveys", "tickets", "training")
 TRAINER_EUR = 6_000
 LICENCES_EUR = 2_000
 GROSS_MARGIN = 0.40
-
-
-class Look(NamedTuple):
-    """One look at a figure: a number, its limits where there are any, and a sentence with denominators."""
-
-    value: float | None
-    low: float | None
-    high: float | None
-    says: str
-
-
-@dataclass(frozen=True)
-class Figure:
-    """One figure of the slide and one more look at it.
-
-    Attributes:
-        name: hours, csat, tdr, otp or growth. title: for a heading. definition: what is counted.
-        value, low, high, says: as the slide has it; hours in h, CSAT in points of 5, else shares.
-        before: the quarter before. rival: another explanation of a good figure.
-        second, second_low, second_high, second_says: after one more look; for hours the return on
-        them, for growth the lead over the other team of the region.
-        unknown: what these files cannot tell.
-    """
-
-    name: str
-    title: str
-    definition: str
-    value: float | None
-    low: float | None
-    high: float | None
-    says: str
-    before: str
-    rival: str
-    second: float | None
-    second_low: float | None
-    second_high: float | None
-    second_says: str
-    unknown: str
-
-    @property
-    def short(self) -> str:
-        """The figure as the slide prints it: ``80 %``."""
-        if self.value is None:
-            return "no data"
-        return {"hours": f"{self.value:.0f} h", "csat": f"{self.value:.2f}", "growth": percent(self.value, "+")}.get(
-            self.name, percent(self.value)
-        )
-
-    @property
-    def second_short(self) -> str:
-        """The same after one more look: ``68 %``; limits where there is no estimate."""
-        if self.second is None:
-            known = self.second_low is not None and self.second_high is not None
-            return f"{self.second_low:.2f} to {self.second_high:.2f}" if known else "no data"
-        return {
-            "hours": f"{percent(self.second, '+')} return",
-            "csat": f"{self.second:.2f}",
-            "growth": f"{signed(self.second)} points",
-        }.get(self.name, percent(self.second))
 
 
 def figures(team: str, quarter: str = "2025Q4") -> dict[str, Figure]:
@@ -151,11 +93,8 @@ def pilot_cost(lessons: list[Row]) -> int:
 
 def csat(team: str, quarter: str) -> Figure:
     """Mean score of the e-mail answers; second look: the silent, called back or bounded."""
-    asked = pick("surveys", team=team, quarter=quarter, wave=1)
-    scores = [row["score"] for row in asked if row["score"] is not None]
-    calls = [row["score"] for row in pick("surveys", team=team, quarter=quarter, wave=2)]
-    invited, silent = len(asked), len(asked) - len(scores)
-    after_solved = sum(row["ticket_resolved_at_send"] == "Y" for row in asked)
+    found = answers(team, quarter)
+    scores, calls, invited, silent = found.scores, found.calls, found.asked, found.silent
     first = csat_mean(scores)
     bounds = mean_bounds(first.value, len(scores), invited) if first else None
     if calls:
@@ -181,7 +120,7 @@ def csat(team: str, quarter: str) -> Figure:
         "Mean of the e-mail answers, 1 to 5. The denominator is answers, not customers.",
         look(first, lambda r: f"{points(r)}, from {len(scores)} of {invited} invitations.", "No answers."),
         earlier(quarter, lambda q: csat_sentence(team, q)),
-        f"The unhappy may be silent ({silent} of {invited} are), and {after_solved} of {invited} invitations "
+        f"The unhappy may be silent ({silent} of {invited} are), and {found.after_solved or 0} of {invited} invitations "
         "went out after a solved ticket.",
         second,
         "What customers would say whom nobody invited, and whether people answer alike by phone and e-mail."
@@ -190,62 +129,62 @@ def csat(team: str, quarter: str) -> Figure:
     )
 
 
+def answers(team: str, quarter: str) -> Answers:
+    """The team's invitations of a quarter, counted."""
+    return count_answers(pick("surveys", team=team, quarter=quarter))
+
+
 def tdr(team: str, quarter: str) -> Figure:
     """Share of the tickets opened in the quarter that were solved; second look: and stayed solved."""
-    opened = pick("tickets", team=team, quarter=quarter)
-    solved = [row for row in opened if row["resolved"] == "Y"]
-    back = sum(row["reopened"] > 0 for row in solved)
-    strict = resolution_rate(len(solved), len(opened), reopened=back, strict=True)
+    found = tickets(team, quarter)
+    solved, back = found.solved, found.back or 0
     return figure(
         "tdr",
         "Technical problems solved (TDR)",
         "Of the tickets opened in the quarter, the share marked as solved.",
-        look(tdr_of(team, quarter), lambda r: f"{len(solved)} of {share(r)}.", "No ticket in the files."),
-        earlier(quarter, lambda q: rate_sentence(tdr_of(team, q))),
-        "A solved ticket may come back" + (f": {back} of the {len(solved)} did." if solved else "."),
-        look(strict, lambda r: f"Solved and never opened again: {len(solved) - back} of {share(r)}."),
+        look(solved_share(found), lambda r: f"{solved} of {share(r)}.", "No ticket in the files."),
+        earlier(quarter, lambda q: rate_sentence(solved_share(tickets(team, q)))),
+        "A solved ticket may come back" + (f": {back} of the {solved} did." if solved else "."),
+        look(
+            solved_share(found, strict=True),
+            lambda r: f"Solved and never opened again: {solved - back} of {share(r)}.",
+        ),
         "Whether a ticket came back with the old fault or a new one, and what was never reported.",
     )
 
 
-def tdr_of(team: str, quarter: str) -> Result | None:
-    """Solved of opened in a quarter."""
-    opened = pick("tickets", team=team, quarter=quarter)
-    return resolution_rate(sum(row["resolved"] == "Y" for row in opened), len(opened))
+def tickets(team: str, quarter: str) -> Tickets:
+    """The team's tickets opened in a quarter, counted."""
+    return count_tickets(pick("tickets", team=team, quarter=quarter))
 
 
 def otp(team: str, quarter: str) -> Figure:
     """Share of the delivered projects on time by the current plan; second look: by the first plan."""
-    planned = pick("projects", team=team, quarter=quarter)
-    delivered = [row for row in planned if row["status"] == "delivered"]
-    moved = sum(row["planned_end_current"] != row["planned_end_original"] for row in delivered)
-    promised = sum(row["actual_end"] <= row["planned_end_original"] for row in delivered)
-    cancelled, running = (sum(row["status"] == word for row in planned) for word in ("cancelled", "running"))
+    found = projects(team, quarter)
     return figure(
         "otp",
         "Projects on time (OTP)",
-        f"Of the delivered projects, the share that ended by the current plan. Left out: {cancelled} cancelled, "
-        f"{running} running.",
+        f"Of the delivered projects, the share that ended by the current plan. Left out: {found.cancelled} "
+        f"cancelled, {found.running} running.",
         look(
-            otp_of(team, quarter),
+            on_time_share(found, "current"),
             lambda r: f"{r.value * r.n:.0f} of {share(r)}.",
             "0 delivered: no rate, not 0 %.",
         ),
-        earlier(quarter, lambda q: rate_sentence(otp_of(team, q))),
-        "The date may have moved" + (f": {moved} of {len(delivered)} plans were changed." if delivered else "."),
+        earlier(quarter, lambda q: rate_sentence(on_time_share(projects(team, q), "current"))),
+        "The date may have moved"
+        + (f": {found.moved} of {found.delivered} plans were changed." if found.delivered else "."),
         look(
-            on_time_rate(promised, len(delivered), plan="original"),
-            lambda r: f"Against the first promise: {promised} of {share(r)}.",
+            on_time_share(found, "original"),
+            lambda r: f"Against the first promise: {found.original} of {share(r)}.",
         ),
         "Who asked for a new date, the customer or us.",
     )
 
 
-def otp_of(team: str, quarter: str) -> Result | None:
-    """On time by the current plan, of delivered, in a quarter."""
-    delivered = pick("projects", team=team, quarter=quarter, status="delivered")
-    kept = sum(row["actual_end"] <= row["planned_end_current"] for row in delivered)
-    return on_time_rate(kept, len(delivered), plan="current")
+def projects(team: str, quarter: str) -> Projects:
+    """The team's projects planned for a quarter, counted."""
+    return count_projects(pick("projects", team=team, quarter=quarter))
 
 
 def sales(team: str, quarter: str) -> Figure:
@@ -277,20 +216,6 @@ def sales(team: str, quarter: str) -> Figure:
     )
 
 
-def figure(
-    name: str, title: str, definition: str, first: Look, before: str, rival: str, second: Look, unknown: str
-) -> Figure:
-    """A figure from its two looks."""
-    return Figure(name, title, definition, *first, before, rival, *second, unknown)
-
-
-def look(result: Result | None, says: Callable[[Result], str], nothing: str = "Nothing to look at.") -> Look:
-    """A look from a metric's result; ``nothing`` is said where there are no data."""
-    if result is None:
-        return Look(None, None, None, nothing)
-    return Look(result.value, result.low, result.high, says(result))
-
-
 def earlier(quarter: str, sentence: Callable[[str], str]) -> str:
     """What ``sentence`` says of the quarter before, if there is one."""
     last = quarter_before(quarter)
@@ -299,6 +224,6 @@ def earlier(quarter: str, sentence: Callable[[str], str]) -> str:
 
 def csat_sentence(team: str, quarter: str) -> str:
     """The mean of a quarter in a few words."""
-    asked = pick("surveys", team=team, quarter=quarter, wave=1)
-    result = csat_mean([row["score"] for row in asked])
-    return f"{result.value:.2f} from {result.n} of {len(asked)} invitations." if result else "nobody was asked."
+    found = answers(team, quarter)
+    result = csat_mean(found.scores)
+    return f"{result.value:.2f} from {result.n} of {found.asked} invitations." if result else "nobody was asked."

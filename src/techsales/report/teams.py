@@ -1,22 +1,14 @@
-"""Rows of a team's quarter, and how its growth compares with the other teams'."""
+"""Rows of a team's quarter at Ferrowick, and how its growth compares with the other teams'."""
 
-from typing import Any, NamedTuple
+from typing import Any
 
 from techsales.company.basics import QUARTERS, TEAM_REGION, TEAMS
 from techsales.company.loaders import rows
 from techsales.course import CourseError
-from techsales.metrics import growth
+from techsales.report.compare import Lead, growth_rates, lead_among
+from techsales.report.counts import count_sales
 
 Row = dict[str, Any]
-
-
-class Lead(NamedTuple):
-    """How much faster a team grew: over its neighbour; least and most over any other team; rank from 1."""
-
-    over_neighbour: float
-    least: float
-    most: float
-    rank: int
 
 
 def check_names(team: str, quarter: str) -> None:
@@ -38,7 +30,7 @@ def wins(team: str, quarter: str | None) -> list[Row]:
 
 def revenue(team: str, quarter: str | None) -> int:
     """EUR of the deals won in a quarter."""
-    return sum(row["amount_eur"] for row in wins(team, quarter))
+    return int(count_sales(pick("deals", team=team, quarter=quarter)).revenue)
 
 
 def neighbour(team: str) -> str:
@@ -63,11 +55,11 @@ def lead_of(team: str, quarter: str) -> Lead | None:
     if last is None:
         return None
     rates = {}
-    for name in TEAMS:
-        rate = growth(revenue(name, last), revenue(name, quarter))
+    found = growth_rates(
+        {name: revenue(name, last) for name in TEAMS}, {name: revenue(name, quarter) for name in TEAMS}
+    )
+    for name, rate in found.items():
         if rate is None:
             raise CourseError(f"{name} won nothing in {last}, so its growth has no base to compare with.")
-        rates[name] = rate.value
-    mine = rates.pop(team)
-    rank = 1 + sum(rate > mine for rate in rates.values())
-    return Lead(mine - rates[neighbour(team)], mine - max(rates.values()), mine - min(rates.values()), rank)
+        rates[name] = rate
+    return lead_among(rates, team, neighbour(team))

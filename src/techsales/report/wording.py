@@ -5,12 +5,15 @@ from techsales.metrics import Result
 
 def percent(value: float | None, sign: str = "") -> str:
     """``80 %``; with sign "+", ``+25 %`` and ``−20 %``."""
-    return "none" if value is None else f"{value * 100:{sign}.0f} %".replace("-", "−")
+    if value is None:
+        return "none"
+    # Nothing is neither plus nor minus.
+    return f"{value * 100:{sign},.0f} %".replace("-", "−") if round(value * 100) else "0 %"
 
 
 def signed(value: float) -> str:
     """Points with a sign: ``+5.0``."""
-    return f"{value * 100:+.1f}".replace("-", "−")
+    return f"{value * 100:+.1f}".replace("-", "−") if round(value * 100, 1) else "0.0"
 
 
 def points(result: Result) -> str:

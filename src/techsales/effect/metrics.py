@@ -1,0 +1,221 @@
+"""The measures one by one: definition, before and after, what changed, elsewhere too, and the verdict."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from statistics import fmean
+
+from techsales.effect import measures
+from techsales.effect.company import Company
+from techsales.effect.measures import Measure, Measured, share_step, step_between
+from techsales.effect.question import Question
+from techsales.effect.response import all_heard
+from techsales.effect.verdict import NONE, Evidence, Verdict, judge
+from techsales.effect.words import GROWTH, SHARE, count_of
+from techsales.effects import difference_in_differences, placebo_rank
+from techsales.report.compare import growth_rates
+from techsales.results import FEW, Result
+
+Step = Callable[[Measured, Measured], Result | None]
+
+
+@dataclass(frozen=True)
+class Metric:
+    """One measure of the trained, with its comparison.
+
+    Attributes:
+        name: for machines. title, definition: for people. unit: of before and after: share, points of 5,
+        money or hours. before, after: the two quarters. step: after minus before (growth for money).
+        look: what one more look is; second_before, second_after: what it gives.
+        steps: the step of every unit compared, by name. elsewhere: mean step of the others.
+        extra: step minus elsewhere. rank: among all units. left_out: exclusions of the quarter after.
+        small: warnings about few cases. verdict: the word and its reason.
+    """
+
+    name: str
+    title: str
+    definition: str
+    unit: str
+    before: Result | None
+    after: Result | None
+    step: Result | None
+    look: str
+    second_before: Result | None
+    second_after: Result | None
+    steps: dict[str, float]
+    elsewhere: float | None
+    extra: Result | None
+    rank: Result | None
+    left_out: tuple[str, ...]
+    small: tuple[str, ...]
+    verdict: Verdict
+
+
+@dataclass(frozen=True)
+class Plan:
+    """How one measure is made."""
+
+    name: str
+    title: str
+    definition: str
+    unit: str
+    needs: tuple[str, ...]
+    measure: Measure
+    step: Step
+    look: str
+    cases: str
+
+
+def plans(question: Question) -> list[Plan]:
+    """The measures, in the order of the report."""
+    top = question.scale[1]
+    low, high = (f"{end:g}" for end in question.scale)
+    reopened = "; a reopened ticket counts as unsolved" if question.strict else ""
+    late = ", a cancelled one counted as late" if question.count_cancelled else ""
+    share = step_between
+    return [
+        Plan(
+            "csat", "Customer satisfaction, mean", f"Mean of the e-mail answers, {low} to {high}, of the quarter's "
+            "invitations. The denominator is answers, not customers.", f"points of {high}", ("surveys", "score"),
+            measures.csat, share, "the silent called back", "answers",
+        ),
+        Plan(
+            "top_box", "Customer satisfaction, top two boxes", f"Share of the e-mail answers that give {top - 1:g} or "
+            f"{top:g}.", SHARE, ("surveys", "score"), measures.top_box, share, "", "answers",
+        ),
+        Plan(
+            "tdr", "Technical problems solved (TDR)", "Of the tickets opened in the quarter, the share marked as "
+            f"solved{reopened}.", SHARE, ("tickets", "resolved"), measures.tdr, share,
+            "reopened counts as solved" if question.strict else "solved and never opened again", "tickets",
+        ),
+        Plan(
+            "otp", "Projects on time (OTP)", "Of the delivered projects planned for the quarter, the share that ended "
+            f"by the {question.plan} plan{late}.", SHARE, ("projects", "status"), measures.otp, share,
+            "held against the first promise" if question.plan == "current" else "held against the current plan",
+            "projects",
+        ),
+        Plan(
+            "win_rate", "Win rate", "Of the deals won or lost in the quarter, the share won.", SHARE,
+            ("deals", "stage"), measures.win_rate, share, "", "deals",
+        ),
+        Plan(
+            "growth", "Growth of sales", f"Amount of the deals won in {question.after} minus that of "
+            f"{question.before}, as a share of the latter.", "money", ("deals", "amount_eur"), measures.revenue,
+            growth_step, "", "won deals",
+        ),
+    ]  # fmt: skip
+
+
+def growth_step(before: Measured, after: Measured) -> Result | None:
+    """Growth of an amount; one pair of numbers has no interval."""
+    if before.result is None or after.result is None:
+        return None
+    rate = growth_rates({"": before.result.value}, {"": after.result.value})[""]
+    if rate is None:
+        return None
+    notes = ("One pair of numbers: no interval.",)
+    return Result(rate, before.result.n + after.result.n, None, None, GROWTH, notes)
+
+
+def make_metrics(company: Company, question: Question) -> list[Metric]:
+    """Every measure; one the data cannot give has no numbers, and says why."""
+    return [make_metric(plan, company, question) for plan in plans(question)]
+
+
+def make_metric(plan: Plan, company: Company, question: Question) -> Metric:
+    """One measure of the trained and of every other team."""
+    try:
+        before, after = (
+            plan.measure(company, question, question.trained, q) for q in (question.before, question.after)
+        )
+    except ValueError as error:
+        return without_numbers(plan, str(error))
+    missing = why_missing(plan, company, question, before, after)
+    step = plan.step(before, after)
+    if step is None:
+        return without_numbers(plan, missing, before, after)
+    steps = steps_of(plan, company, question)
+    extra = beyond(plan, company, question, steps, step)
+    rank = placebo_rank(steps, question.group) if len(steps) > 1 and question.group in steps else None
+    others = [value for name, value in steps.items() if name != question.group]
+    second = share_step(before.second, after.second) if plan.unit == SHARE else None
+    heard = plan.needs[0] != "surveys" or all_heard(company, question)
+    evidence = Evidence(step, second, extra, rank, as_large(steps, question), question.by_lot, missing, heard)
+    return Metric(
+        plan.name, plan.title, plan.definition, plan.unit, before.result, after.result, step, plan.look,
+        before.second, after.second, steps, fmean(others) if others else None, extra, rank, after.left_out,
+        few(plan, question, before, after), judge(evidence),
+    )  # fmt: skip
+
+
+def as_large(steps: dict[str, float], question: Question) -> float | None:
+    """Share of the units, the trained among them, whose step is as large or larger."""
+    mine = steps.get(question.group)
+    return None if mine is None else sum(value >= mine for value in steps.values()) / len(steps)
+
+
+def without_numbers(plan: Plan, why: str, before: Measured | None = None, after: Measured | None = None) -> Metric:
+    """A measure without a step; what is known of the two quarters stays."""
+    old, new = before or Measured(None), after or Measured(None)
+    return Metric(
+        plan.name, plan.title, plan.definition, plan.unit, old.result, new.result, None, plan.look, old.second,
+        new.second, {}, None, None, None, new.left_out, (), Verdict(NONE, why),
+    )  # fmt: skip
+
+
+def why_missing(plan: Plan, company: Company, question: Question, before: Measured, after: Measured) -> str:
+    """Why a measure has no step, in one sentence."""
+    table, column = plan.needs
+    if not company.has(table):
+        return f"The table {table} is not among the files."
+    if not company.has(table, column):
+        return f"The table {table} has no column {column}."
+    without = [q for q, m in ((question.before, before), (question.after, after)) if m.result is None]
+    if without:
+        return f"{question.group} has no {plan.cases} in {' and '.join(without)}."
+    return f"{question.group} sold nothing above 0 in {question.before}, so growth has no base."
+
+
+def steps_of(plan: Plan, company: Company, question: Question) -> dict[str, float]:
+    """The step of the trained as one and of every other team; those without data are left out."""
+    steps = {}
+    for name, teams in question.units.items():
+        value = step_value(plan, company, question, teams)
+        if value is not None:
+            steps[name] = value
+    return steps
+
+
+def step_value(plan: Plan, company: Company, question: Question, teams: tuple[str, ...]) -> float | None:
+    """The step of some teams as one, without its interval; None without data or with nonsense in them."""
+    try:
+        before, after = (plan.measure(company, question, teams, q) for q in (question.before, question.after))
+        step = plan.step(before, after)
+    except ValueError:
+        return None
+    return None if step is None else step.value
+
+
+def beyond(plan: Plan, company: Company, question: Question, steps: dict[str, float], step: Result) -> Result | None:
+    """Difference-in-differences: the trained teams' steps minus those of the others.
+
+    With one trained team it is the step of the group; with more, each team counts once and there is an interval.
+    """
+    control = [value for name, value in steps.items() if name != question.group]
+    treated = [step.value]
+    if len(question.trained) > 1:
+        each = (step_value(plan, company, question, (team,)) for team in question.trained)
+        treated = [value for value in each if value is not None]
+    found = difference_in_differences(treated, control, unit=step.unit)
+    # Equal steps say nothing about spread: no width is not certainty.
+    return replace(found, low=None, high=None) if found and found.low == found.high else found
+
+
+def few(plan: Plan, question: Question, before: Measured, after: Measured) -> tuple[str, ...]:
+    """A warning for each quarter with few cases."""
+    said = []
+    for quarter, found in ((question.before, before), (question.after, after)):
+        n = found.result.n if found.result else 0
+        if 0 < n < FEW:
+            one = f": a single one moves the share by {100 / n:.0f} points" if plan.unit == SHARE else ""
+            said.append(f"{quarter}: {count_of(n, plan.cases.removesuffix('s'), plan.cases)}, fewer than {FEW}{one}.")
+    return tuple(said)

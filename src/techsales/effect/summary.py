@@ -1,0 +1,59 @@
+"""The answer in three sentences: what can be said, what sales did, what it paid."""
+
+from collections import Counter
+from dataclasses import dataclass
+
+from techsales.effect.comparison import Comparison
+from techsales.effect.metrics import Metric
+from techsales.effect.question import Question
+from techsales.effect.returns import Returns
+from techsales.effect.verdict import CONTRADICTED, NONE, SUPPORTED, UNCLEAR
+from techsales.effect.words import count_of, listed
+
+
+@dataclass(frozen=True)
+class Summary:
+    """A headline and three sentences."""
+
+    headline: str
+    sentences: tuple[str, str, str]
+
+
+def make_summary(question: Question, metrics: list[Metric], comparison: Comparison, returns: Returns) -> Summary:
+    """The first screen."""
+    words = Counter(metric.verdict.word for metric in metrics)
+    return Summary(headline(words), (counted(words, metrics), comparison.says, returns.says))
+
+
+def headline(words: Counter[str]) -> str:
+    """The answer in a few words."""
+    if words[NONE] == words.total():
+        return "These data cannot say."
+    if words[SUPPORTED] and words[CONTRADICTED]:
+        return "In part: some figures rose more than elsewhere, others fell."
+    if words[SUPPORTED]:
+        rest = words[UNCLEAR] + words[NONE]
+        return "In part: these data support some of it." if rest else "Yes, as far as these data can show it."
+    if words[CONTRADICTED]:
+        return "No: nothing is supported, and some of it is contradicted."
+    return "These data do not show that the training worked. They do not show that it failed, either."
+
+
+def counted(words: Counter[str], metrics: list[Metric]) -> str:
+    """How many figures got which verdict; those that stand out are named."""
+    judged = words.total() - words[NONE]
+    if not judged:
+        return "No figure could be compared before and after the training."
+    if words[UNCLEAR] == judged:
+        left = f" {count_of(words[NONE], 'other')} could not be judged." if words[NONE] else ""
+        return f"Not one of {count_of(judged, 'result')} can be told from chance or from what happened elsewhere.{left}"
+    parts = []
+    for word in (SUPPORTED, CONTRADICTED):
+        titles = [metric.title for metric in metrics if metric.verdict.word == word]
+        parts.append(
+            f"{len(titles) or 'none'} {'is' if len(titles) <= 1 else 'are'} {word}"
+            + (f" ({listed(titles)})" if titles else "")
+        )
+    unclear = f"{words[UNCLEAR] or 'none'} cannot be told from chance or from what happened elsewhere"
+    left = f"; {words[NONE]} could not be judged" if words[NONE] else ""
+    return f"Of {count_of(judged, 'result')} {listed([*parts, unclear])}{left}."
