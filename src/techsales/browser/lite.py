@@ -25,7 +25,7 @@ from packaging.requirements import Requirement
 from techsales.browser.runtime import LIST, LOCK, Lock, course_files
 from techsales.course import CourseError
 from techsales.files import write_if_changed
-from techsales.site.stage import bank, notebooks, plain_files
+from techsales.site.stage import Dress, bank, notebooks, plain_files
 
 FOLDER = "lite"
 #: The page to open for one notebook; its path follows.
@@ -86,10 +86,11 @@ def open_link(notebook: str) -> str:
     return OPEN + lite_name(notebook)
 
 
-def contents(root: Path) -> dict[str, bytes]:
+def contents(root: Path, dress: Dress = dict) -> dict[str, bytes]:
     """What stands in JupyterLite's file list: the learner's notebooks without outputs, the data, the bank."""
-    named = {lite_name(name): lite_name(text.decode()).encode() for name, text in notebooks(root, clear=True).items()}
-    return named | plain_files(root, "data") | bank(root)
+    dressed = dress(notebooks(root, clear=True))
+    named = {lite_name(name): lite_name(text.decode()).encode() for name, text in dressed.items()}
+    return named | plain_files(root, "data") | dress(bank(root))
 
 
 def extension(name: str) -> Path:
@@ -146,7 +147,7 @@ def zipped(files: dict[str, bytes]) -> bytes:
     return made.getvalue()
 
 
-def lab_zip(root: Path) -> bytes:
+def lab_zip(root: Path, dress: Dress = dict) -> bytes:
     """Everything the kernel needs beyond the pages' Python: IPython, widgets, its own parts, the course."""
     files = dict(NO_INSTALLER)
     for package in lab_packages().values():
@@ -154,7 +155,7 @@ def lab_zip(root: Path) -> bytes:
     for pattern in KERNEL_WHEELS:
         for wheel in (extension(KERNEL) / "static" / "pypi").glob(f"{pattern}.whl"):
             files |= dict(wheel_files(wheel))
-    for name, content in course_files(root).items():
+    for name, content in course_files(root, dress).items():
         files[name if name.startswith("techsales/") else f"{COURSE}/{name}"] = content
     return zipped(files)
 
@@ -229,11 +230,12 @@ def run_jupyterlite(work: Path, to: Path) -> None:
         raise CourseError(f"JupyterLab for the browser was not built ({last}). The pages do not need it.")
 
 
-def build_lite(root: Path, html: Path, runtime: Path) -> Path:
+def build_lite(root: Path, html: Path, runtime: Path, dress: Dress = dict) -> Path:
     """Put JupyterLab for the browser into a built site; nothing is done where it is up to date.
 
     Args:
         root: the clone. html: the built site. runtime: the pages' Python, which the site has in ``_static/python``.
+        dress: what changes the learner's files.
 
     Returns:
         Its folder in the site.
@@ -241,12 +243,12 @@ def build_lite(root: Path, html: Path, runtime: Path) -> Path:
     Raises:
         CourseError: a part is not installed, or JupyterLite failed.
     """
-    files = contents(root)
+    files = contents(root, dress)
     to, mark = html / FOLDER, version(root, files, runtime)
     stamp = to / "version"
     if stamp.is_file() and stamp.read_text() == mark:
         return to
-    lab, name_only = lab_zip(root), zipped({"name.txt": b""})
+    lab, name_only = lab_zip(root, dress), zipped({"name.txt": b""})
     lock, listed = (json.loads((runtime / name).read_text(encoding="utf-8")) for name in (LOCK, LIST))
     own = {LAB: lab, NAME_ONLY: name_only, "version": mark.encode()}
     own[LOCK] = json.dumps(lite_lock(lock, listed["files"], lab, name_only)).encode()

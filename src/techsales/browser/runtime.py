@@ -23,6 +23,7 @@ from techsales.browser.prepare import prepare, tar
 from techsales.checking.bank import COMPILED, compile_bank
 from techsales.course import CourseError
 from techsales.files import write_if_changed, write_whole
+from techsales.site.stage import Dress
 
 CORE = ("pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm", "python_stdlib.zip")
 LOCK = "pyodide-lock.json"
@@ -37,10 +38,11 @@ CARRIER_SHA256 = "02e9caba96234db3fa17a92e56163b3f7f2b8ca8227fa886b85c178d696483
 INSIDE = "open_webui/frontend/pyodide/"
 #: Parts of the package that cells can use; the rest builds and checks the course.
 IN_THE_PAGE = set("checking company page panels report __init__ cohorts course effects ferrowick files".split())
-IN_THE_PAGE |= set("diagnosis intervals metrics notes results roi satisfaction".split())
-SHIPPED = (".py", ".mplstyle", ".json")
-#: The trainer's and the author's side of the ladder.
+IN_THE_PAGE |= set("diagnosis industries intervals metrics notes results roi satisfaction".split())
+SHIPPED = (".py", ".mplstyle", ".json", ".toml")
+#: The trainer's and the author's side of the ladder and of the industries.
 NOT_IN_THE_PAGE = {"diagnosis/commands.py", "diagnosis/cohort.py", "diagnosis/bots.py"}
+NOT_IN_THE_PAGE |= {"industries/commands.py", "industries/package.py"}
 Lock = dict[str, Any]
 Reader = Callable[[str], bytes]
 
@@ -166,7 +168,7 @@ def carrier() -> bytes:
         return wheels[0].read_bytes()
 
 
-def course_files(root: Path) -> dict[str, bytes]:
+def course_files(root: Path, dress: Dress = dict) -> dict[str, bytes]:
     """The course as the page needs it, below ``/course``: the package, the data, the compiled bank."""
     package = root / "src" / "techsales"
     files = {
@@ -177,7 +179,7 @@ def course_files(root: Path) -> dict[str, bytes]:
         and path.relative_to(package).as_posix() not in NOT_IN_THE_PAGE
     }
     files |= {f"data/{path.name}": path.read_bytes() for path in (root / "data").glob("*") if path.is_file()}
-    return files | {f"exercises/{COMPILED}": compile_bank(root)}
+    return files | dress({f"exercises/{COMPILED}": compile_bank(root)})
 
 
 def listed(files: dict[str, bytes]) -> bytes:
@@ -187,12 +189,12 @@ def listed(files: dict[str, bytes]) -> bytes:
     return (json.dumps({"version": version, "files": entries}, indent=1) + "\n").encode()
 
 
-def assemble(root: Path, to: Path, wheels: bool = False) -> dict[str, int]:
+def assemble(root: Path, to: Path, wheels: bool = False, dress: Dress = dict) -> dict[str, int]:
     """Put together everything a page needs to run Python, in one folder.
 
     Args:
         root: the clone. to: the folder; what is there already and right is kept. wheels: with the packages as
-        Pyodide delivers them beside it.
+        Pyodide delivers them beside it. dress: what changes the learner's files.
 
     Returns:
         Bytes of each file by its name.
@@ -202,7 +204,7 @@ def assemble(root: Path, to: Path, wheels: bool = False) -> dict[str, int]:
     """
     npm = npm_folder(root)
     lock = read_lock(npm)
-    fetched, course = fetch(root), course_files(root)
+    fetched, course = fetch(root), course_files(root, dress)
     files = {name: (npm / name).read_bytes() for name in CORE} | (fetched if wheels else {})
     lock["packages"] = closure(lock) if wheels else {}
     files[LOCK] = (json.dumps(lock, indent=1) + "\n").encode()

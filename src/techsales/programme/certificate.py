@@ -7,6 +7,8 @@ from fpdf import FPDF
 from fpdf.enums import XPos, YPos
 
 from techsales.course import CourseError
+from techsales.edition.colours import rgb
+from techsales.edition.house import House
 from techsales.programme.conditions import CORE, HARD, RECHECK_MONTHS, RECHECK_SEEDS, Course, Results, criteria
 from techsales.programme.credential import ATTESTS, ATTESTS_NOT, NAME, until
 
@@ -122,21 +124,22 @@ def certificate_pdf(
     version: str,
     token: str,
     font: Path | None = None,
+    house: House | None = None,
 ) -> bytes:
-    """The certificate; arguments as for ``credential``, ``token`` is the signed credential.
+    """The certificate; arguments as for ``credential``, ``token`` is the signed credential, ``house`` whose edition.
 
     Raises:
         CourseError: the font lacks a sign of a name, or cannot be read.
     """
     pdf = blank_page(font)
-    check_signs(pdf, results.learner + issuer)
+    check_signs(pdf, results.learner + issuer + (house.name if house else ""))
     pdf.set_title(f"{NAME}: {results.learner}")
     pdf.set_author(issuer)
     pdf.set_lang("en")
     pdf.set_creation_date(when)
-    write(pdf, "Debug the Deal", 11, SANS, "", SOFT)
+    write(pdf, f"Debug the Deal{f' · edition for {house.name}' if house else ''}", 11, SANS, "", SOFT)
     pdf.ln(2)
-    write(pdf, NAME, 30, SERIF, "B", ACCENT)
+    write(pdf, NAME, 30, SERIF, "B", accent_of(house))
     pdf.ln(3)
     fitted(pdf, results.learner)
     pdf.ln(2)
@@ -175,6 +178,14 @@ def certificate_pdf(
         bytes=token.encode(), basename=ATTACHED, desc="Open Badges 3.0 credential (VC-JWT)", mime_type="application/jwt"
     )
     return bytes(pdf.output())
+
+
+def accent_of(house: House | None) -> tuple[int, int, int]:
+    """The house's colour in its shade for light paper, or ours."""
+    if house is None or house.colours is None:
+        return ACCENT
+    red, green, blue = (round(part * 255) for part in rgb(house.colours.light))
+    return red, green, blue
 
 
 def recheck(when: datetime) -> str:

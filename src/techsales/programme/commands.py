@@ -1,6 +1,7 @@
 """The commands of this folder: ``techsales programme``, ``techsales certificate …`` and ``techsales verify``."""
 
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -34,13 +35,23 @@ def programme(
     names: Annotated[
         Path | None, typer.Option(help="Names for the attendance list, one a line, or a CSV file.")
     ] = None,
+    company: Annotated[Path | None, typer.Option(help="A company.yml: the sheets of a house's edition.")] = None,
 ) -> None:
     """Write agenda, planning sheet, self-assessment, rubric, feedback form and attendance list, to print."""
     from techsales.programme.sheets import read_names
     from techsales.programme.write import as_wish, write_programme
 
     people = read_names(names) if names else []
-    written = write_programme(ROOT, to, as_wish(format, minutes, chapters, start, people))
+    wish = as_wish(format, minutes, chapters, start, people)
+    if company:
+        from techsales.edition.company import check_company
+        from techsales.edition.sheets import dressed, edition_folder
+
+        house = check_company(company, ROOT)
+        with edition_folder(house, ROOT) as folder:
+            written = write_programme(folder, to, wish, partial(dressed, house=house))
+    else:
+        written = write_programme(ROOT, to, wish)
     for sentence in written.said:
         say(sentence)
     for path in written.paths:
@@ -62,8 +73,13 @@ def new_key(
 @certificate.command("issue")
 def issue_certificate(
     key: Annotated[Path, typer.Option(help="The file that new-key wrote.")],
-    issuer: Annotated[str, typer.Option(envvar="TECHSALES_ISSUER", help="Your name, as it will be printed.")],
     to: Annotated[Path, typer.Option(help="Folder for the PDF and the credential.")],
+    issuer: Annotated[
+        str,
+        typer.Option(
+            envvar="TECHSALES_ISSUER", help="Your name, as it will be printed; with --company, else the house's."
+        ),
+    ] = "",
     record: Annotated[Path | None, typer.Argument(metavar="RECORD.json", help="The learner's results.")] = None,
     gradebook: Annotated[
         Path | None, typer.Option(help="Exercises from the folder that techsales grade wrote.")
@@ -71,6 +87,7 @@ def issue_certificate(
     learner: Annotated[str, typer.Option(help="With --gradebook: whose certificate.")] = "",
     scores: Annotated[Path | None, typer.Option(help="With --gradebook: scores.csv with capstone and talk.")] = None,
     font: Annotated[Path | None, typer.Option(help="A .ttf for names that the usual font cannot show.")] = None,
+    company: Annotated[Path | None, typer.Option(help="A company.yml: the house's name and colour on the PDF.")] = None,
 ) -> None:
     """Check every condition, then write the certificate as PDF and as Open Badges 3.0 credential."""
     from techsales.programme.issue import issue
@@ -84,7 +101,13 @@ def issue_certificate(
         results = read_record(record)
     else:
         raise CourseError("Name a record, or --gradebook RESULTS with --learner NAME.")
-    issued = issue(ROOT, results, key, issuer, to, datetime.now(UTC).replace(microsecond=0), font)
+    house = None
+    if company:
+        from techsales.edition.company import check_company
+
+        house = check_company(company, ROOT)
+        issuer = issuer or house.name
+    issued = issue(ROOT, results, key, issuer, to, datetime.now(UTC).replace(microsecond=0), font, house)
     say(f"wrote {issued.pdf}")
     say(f"wrote {issued.token}")
     say(f"issuer {issued.did}")

@@ -7,6 +7,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from techsales.course import CourseError
+from techsales.edition.house import House
 from techsales.files import write_whole
 from techsales.grading.places import make_folder
 from techsales.programme.certificate import certificate_pdf
@@ -40,13 +41,21 @@ def file_name(learner: str) -> str:
 
 
 def issue(
-    root: Path, results: Results, key: Path, issuer: str, to: Path, when: datetime, font: Path | None = None
+    root: Path,
+    results: Results,
+    key: Path,
+    issuer: str,
+    to: Path,
+    when: datetime,
+    font: Path | None = None,
+    house: House | None = None,
 ) -> Issued:
     """Write ``NAME.pdf`` and ``NAME.jwt`` for a learner who meets every condition.
 
     Args:
         root: the course folder. key: the issuer's key file. issuer: the issuer's name. to: folder for both files.
-        when: the moment of issue, with a zone. font: a .ttf for names that the usual font cannot show.
+        when: the moment of issue, with a zone. font: a .ttf for names that the usual font cannot show. house: whose edition it was;
+        its name and colour stand on the PDF, and what is signed is the same for every edition.
 
     Raises:
         CourseError: a condition is not met (``NotMet``), the key cannot be used, a file is there already.
@@ -61,7 +70,7 @@ def issue(
     private = load_key(key, root)
     did, number = did_of(private.public_key()), version("techsales")
     token = sign(credential(results, course, name, did, when, number), private)
-    pdf = certificate_pdf(results, course, name, did, when, number, token, font)
+    pdf = certificate_pdf(results, course, name, did, when, number, token, font, house)
     make_folder(to)
     paths = [to / f"{file_name(results.learner)}{end}" for end in (".pdf", ".jwt")]
     for path in paths:

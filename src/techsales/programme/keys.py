@@ -49,18 +49,21 @@ def key_of(did: str) -> Ed25519PublicKey | None:
     return Ed25519PublicKey.from_public_bytes(content[2:])
 
 
-def outside(path: Path, course: Path) -> Path:
+def outside(path: Path, course: Path, what: str = "key", example: str = ".debug-the-deal-issuer.pem") -> Path:
     """The path whole, if it lies outside of the course and of every repository.
 
+    Args:
+        path: of the secret file. course: the course folder. what, example: how a sentence names such a file.
+
     Raises:
-        CourseError: it lies inside; a key there would be committed, packed or handed out one day.
+        CourseError: it lies inside; a secret there would be committed, packed or handed out one day.
     """
     whole = path.expanduser().resolve()
     inside = whole.is_relative_to(course.resolve()) or any((above / ".git").exists() for above in whole.parents)
     if inside:
         raise CourseError(
             f"{path} lies inside the course or a repository, where it may be published. "
-            f"Keep the key elsewhere, for example {Path('~') / '.debug-the-deal-issuer.pem'}."
+            f"Keep the {what} elsewhere, for example {Path('~') / example}."
         )
     return whole
 

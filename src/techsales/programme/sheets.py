@@ -140,11 +140,11 @@ def read_names(path: Path) -> list[str]:
     return names
 
 
-def tidy(name: str) -> str:
-    """A name in one line, without signs that steer a terminal or turn the writing round."""
+def tidy(name: str, longest: int = LONGEST_NAME) -> str:
+    """A name in one line of at most ``longest`` signs, without those that steer a terminal or turn the writing round."""
     spaced = "".join(" " if sign.isspace() else sign for sign in name)
     kept = "".join(sign for sign in spaced if sign in JOINERS or unicodedata.category(sign)[0] != "C")
-    return " ".join(kept.split())[:LONGEST_NAME]
+    return " ".join(kept.split())[:longest]
 
 
 def sheets(forms: Forms, sessions: Sequence[str], names: Sequence[str]) -> dict[str, str]:

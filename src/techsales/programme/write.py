@@ -1,7 +1,7 @@
 """Writing the programme of one format, or of some minutes, as pages to print."""
 
 import html
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
@@ -130,8 +130,12 @@ def index_page(pages: dict[str, str]) -> str:
     return page("Programme", f"{paragraph('Print what you need; each is a page of its own.')}<ul>{items}</ul>")
 
 
-def write_programme(root: Path, out: Path, wish: Wish) -> Written:
+def write_programme(root: Path, out: Path, wish: Wish, finish: Callable[[str], str] = str) -> Written:
     """Write agenda, planning sheet, self-assessment, rubric, feedback form, attendance and an index into ``out``.
+
+    Args:
+        root: the course folder. out: folder for the pages. wish: what was asked for. finish: what each page goes
+        through at last; a company edition gives it the house's name and colours.
 
     Raises:
         CourseError: an unknown format or chapter, too few minutes, or a source that cannot be read.
@@ -147,7 +151,7 @@ def write_programme(root: Path, out: Path, wish: Wish) -> Written:
     pages["index.html"] = index_page(pages)
     make_folder(out)
     for name, content in pages.items():
-        write_if_changed(out / name, content.encode())
+        write_if_changed(out / name, finish(content).encode())
     return Written(tuple(out / name for name in pages), tuple(said))
 
 

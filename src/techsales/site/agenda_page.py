@@ -90,13 +90,15 @@ def self_study_html(known: dict[int, Plan], name: Name = chapter_link, dates: Se
     rows = []
     for week, (numbers, minutes) in enumerate(zip(WEEKS, week_minutes(known), strict=True), 1):
         names = "<br>".join(name(known[number].chapter) for number in numbers if number in known)
-        back = sorted({number for source in source_weeks(week) for number in WEEKS[source - 1]})
+        if not names:
+            continue
+        back = sorted({number for source in source_weeks(week) for number in WEEKS[source - 1] if number in known})
         review = f"<code>review({week})</code>: chapters {', '.join(map(str, back))}" if back else "–"
         begins = f"<br>{html.escape(dates[week - 1])}" if dates else ""
         rows.append((f"Week {week}{begins}", names, minutes_of(minutes), review))
     total = sum(plan.chapter.minutes for plan in known.values())
     about = (
-        f"<p>{len(WEEKS)} weeks, {hours(total)} for everything. From the second week on, begin with {QUESTIONS} "
+        f"<p>{len(rows)} weeks, {hours(total)} for everything. From the second week on, begin with {QUESTIONS} "
         "old questions. Nothing is left out. Let a colleague read the sentences you write.</p>"
     )
     return about + grid(("week", "chapters", "time", "questions from"), rows, "Self-study by week")

@@ -8,7 +8,7 @@ import sys
 from contextlib import nullcontext
 from pathlib import Path
 
-import yaml  # type: ignore[import-untyped]
+import yaml
 
 from techsales.browser.lite import build_lite
 from techsales.browser.runtime import assemble, runtime_folder
@@ -18,7 +18,7 @@ from techsales.files import cell_source, read_notebook, write_if_changed
 from techsales.kernels.warm import warm_kernels
 from techsales.site import live
 from techsales.site.pack import finish
-from techsales.site.stage import Summary, stage
+from techsales.site.stage import Dress, Summary, stage
 
 ANSI = re.compile(r"\x1b\[[0-9;]*m")
 COMPLAINT = re.compile(r"^(?P<place>[^\s:].*?):(?:(?P<line>\d+):)? *(?P<kind>WARNING|ERROR|CRITICAL): (?P<text>.*)$")
@@ -37,12 +37,12 @@ OURS = re.compile(r"^\s*techsales\.[\w.]*Error: (?P<text>.+)$", re.MULTILINE)
 CELL_LINES = 10_000
 
 
-def build_learner(root: Path, out: Path | None = None, cold: bool = False) -> Path:
+def build_learner(root: Path, out: Path | None = None, cold: bool = False, dress: Dress = dict) -> Path:
     """Stage the learner's edition and build its site.
 
     Args:
         root: the course folder. out: where staged copy, caches and site go (default ``_build/learner``).
-        cold: forget the last build and the results of runs first.
+        cold: forget the last build and the results of runs first. dress: what changes the learner's files.
 
     Returns:
         The folder with the site's HTML.
@@ -55,20 +55,20 @@ def build_learner(root: Path, out: Path | None = None, cold: bool = False) -> Pa
     staged, site = out / "course", out / "site"
     if cold:
         shutil.rmtree(site, ignore_errors=True)
-    changes = stage(root, staged)
+    changes = stage(root, staged, dress)
     # Jupyter Book forgets pages that left the table of contents, but leaves their files.
     if changes.removed:
         shutil.rmtree(site / "_build" / "html", ignore_errors=True)
     html = site / "_build" / "html"
-    version = install_page(root, html)
+    version = install_page(root, html, dress)
     run_jupyter_book(root, staged, site, changes, version)
     if version:
-        build_lite(root, html, runtime_folder(root))
+        build_lite(root, html, html / "_static" / "python", dress)
         finish(root, html)
     return html
 
 
-def install_page(root: Path, html: Path) -> str:
+def install_page(root: Path, html: Path, dress: Dress = dict) -> str:
     """Put the page script and the page's Python into the site; returns the script's version.
 
     A course without a page script gets neither, and its version is empty: its pages are for reading.
@@ -78,9 +78,10 @@ def install_page(root: Path, html: Path) -> str:
     """
     if not (root / SOURCES).is_dir():
         return ""
-    built, runtime = root / "_build" / "page", runtime_folder(root)
+    # A changed course has a Python of its own, or the next build of the plain one would have to put it right.
+    built, runtime = root / "_build" / "page", runtime_folder(root) if dress is dict else html.parents[2] / "runtime"
     version = bundle(root, built)
-    assemble(root, runtime)
+    assemble(root, runtime, dress=dress)
     copy_files(built, html / "_static" / "run", ["page.js", "early.js", "verify.js", "worker.js"])
     copy_files(built, html, ["sw.js"])
     copy_files(runtime, html / "_static" / "python", [path.name for path in runtime.iterdir()])

@@ -49,6 +49,7 @@ NOT_RUN = {
     "programme",
     "grading",
     "room",
+    "edition",
 }
 
 

@@ -7,6 +7,7 @@ import datetime as dt
 import hashlib
 import json
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -22,6 +23,8 @@ HOW_TO = "book/how_to_use.md"
 NOT_PAGES = re.compile(r"\.png$|^book/page/")
 # What the folder held when it was last staged; only these files are ever removed again.
 LIST = ".staged.json"
+#: What changes the learner's files, by path, before they are used; a company edition does.
+Dress = Callable[[dict[str, bytes]], dict[str, bytes]]
 
 
 @dataclass
@@ -118,8 +121,8 @@ def read_record(path: Path) -> dict[str, str]:
     return record if isinstance(record, dict) else {}
 
 
-def stage(root: Path, to: Path) -> Summary:
-    """Bring the folder ``to`` to what learners may see of the course in ``root``.
+def stage(root: Path, to: Path, dress: Dress = dict) -> Summary:
+    """Bring the folder ``to`` to what learners may see of the course in ``root``, after ``dress`` has changed it.
 
     Returns:
         The files written and removed; empty (false) when nothing changed.
@@ -131,7 +134,7 @@ def stage(root: Path, to: Path) -> Summary:
     if to.is_dir() and any(to.iterdir()) and not record.is_file():
         raise CourseError(f"{to} is not empty and was not made by this command. Choose an empty folder.")
     before = set(read_record(record))
-    files = staged_files(root)
+    files = dress(staged_files(root))
     summary = Summary()
     to.mkdir(parents=True, exist_ok=True)
     # The list first: a run that is interrupted can still be cleaned up by the next.
