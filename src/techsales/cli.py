@@ -13,7 +13,11 @@ import typer
 from techsales.bootstrap import print_anywhere, wait_for
 from techsales.course import CourseError
 from techsales.diagnosis import commands as ladder_commands
+from techsales.edition.commands import FOLDER, Company
+from techsales.edition.commands import add_to as add_edition
+from techsales.effect.commands import add_to as add_effect
 from techsales.files import notebook_paths, short_name
+from techsales.industries.commands import add_to as add_industry
 from techsales.programme.commands import add_to as add_programme
 from techsales.room.commands import add_to as add_room
 from techsales.steps import Steps, complain, console
@@ -31,8 +35,11 @@ new = typer.Typer(
 app.add_typer(new, name="new")
 app.command("case")(ladder_commands.case)
 app.command("ladder")(ladder_commands.ladder)
+add_edition(app)
 add_programme(app)
+add_industry(app)
 add_room(app)
+add_effect(app)
 #: Errors of the disk, not of this program.
 DISK = {errno.ENOSPC, errno.EDQUOT, errno.EACCES, errno.EPERM, errno.EROFS}
 
@@ -124,16 +131,20 @@ def test() -> None:
 
 
 @app.command()
-def site() -> None:
-    """The book as one folder and one zip, for any web server or a stick."""
+def site(company: Company = None) -> None:
+    """The book as one folder and one zip, for any web server or a stick; with --company, a house's edition."""
+    from techsales.edition.company import check_company
+    from techsales.edition.reskin import dress
     from techsales.site.build import build_learner
     from techsales.site.pack import pack
 
-    steps = steps_with_setup()
+    steps, to = steps_with_setup(), ROOT / "_build"
+    house = check_company(company, ROOT) if company else None
     with steps.step("build the book"):
-        html = build_learner(ROOT)
+        to = to / FOLDER if house else to
+        html = build_learner(ROOT, to, dress=dress(house, ROOT)) if house else build_learner(ROOT)
     with steps.step("pack it"):
-        packed = pack(html, ROOT / "_build")
+        packed = pack(html, to)
     steps.report()
     for what, size in packed.sizes.items():
         console.print(f"{what}: {size / 1e6:.1f} MB")

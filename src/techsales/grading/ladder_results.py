@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import Any
 
 from techsales.course import CourseError
@@ -32,7 +33,7 @@ def games_of(submission: Submission) -> list[Transcript]:
     if submission.kind != "page":
         return []
     games = games_in(exported(submission.content), submission.learner)
-    return [Transcript(submission.learner, one.case, one.seed, one.events) for one in games]
+    return [replace(one, learner=submission.learner) for one in games]
 
 
 def played_games(submissions: Iterable[Submission], seeds: Seeds | None) -> list[Played]:
