@@ -287,6 +287,25 @@ def test_teams_of_fewer_than_five_people_are_ranked_without_their_names(
     assert found["comparison"]["rank"]["n"] == 8
 
 
+@pytest.mark.parametrize(
+    ("team", "sentence"),
+    [
+        ("Kestrel", "training: trained: Kestrel has [34] people in the data. .* Add a team that was trained as well"),
+        ("Merlin", "training: nearest: Merlin has [34] people in the data. .* Name a larger team, or none"),
+    ],
+)
+def test_a_group_of_fewer_than_five_people_gets_no_report(
+    team: str, sentence: str, tables: Any, settings: Any, report_on: Any
+) -> None:
+    few = {rep: "R001" for rep in sorted(tables["deals"].loc[tables["deals"]["team"] == team, "rep_id"].unique())[3:]}
+    for name in ("deals", "reps"):
+        there = tables[name]["team"] == team
+        reps = tables[name]["rep_id"].where(~there, tables[name]["rep_id"].replace(few))
+        tables[name] = tables[name].assign(rep_id=reps)
+    with pytest.raises(CourseError, match=sentence):
+        report_on(tables, settings)
+
+
 def test_tables_made_of_plain_rows_give_the_same_report(report: Any, settings: Any, report_on: Any) -> None:
     """Dates as dates, missing values as None: what a generator of tables gives."""
     plain = {name: pd.DataFrame(rows(name)) for name in ("deals", "tickets", "surveys", "projects", "training", "reps")}

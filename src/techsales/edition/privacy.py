@@ -17,15 +17,9 @@ import pandas as pd
 
 from techsales.company.schema import TABLES
 from techsales.course import CourseError
+from techsales.effect.question import FEWEST
 from techsales.programme.keys import OTHERS, POSIX, outside
 
-#: A group of fewer people has no figure of its own and no place in a ranking.
-FEWEST = 5
-#: Said in every report on a company's data.
-STAYS_HERE = (
-    "Your data stay on this machine: they are read here, counted here and written here, and nothing is sent anywhere."
-)
-WITHHELD = f"Fewer than {FEWEST} people: no figure is shown, because it would be a figure about them."
 #: Columns that name a person or a customer, and the word their pseudonyms begin with.
 PEOPLE = {"rep_id": "rep", "account_id": "customer"}
 #: Canonical columns that hold names, words typed by hand, or a day that gives a colleague away.

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 import typer
 
 from techsales.course import CourseError
-from techsales.effect.target import check_target, files_in
+from techsales.effect.target import check_tables, check_target, files_in
 from techsales.files import write_whole
 from techsales.steps import complain, console
 
@@ -30,10 +30,15 @@ def report(
     mapping: Annotated[
         Path | None, typer.Option(help="mapping.yml, reviewed. Without it, a suggestion is written.")
     ] = None,
+    tables: Annotated[
+        Path | None, typer.Option(help="Also write the cleaned tables, under pseudonyms, into this folder.")
+    ] = None,
 ) -> None:
     """Did the training work? The effect report. Exit codes: 0 made, 2 cannot, 3 mapping to be reviewed."""
     check_target(to)
     files = files_in(exports)
+    if tables:
+        check_tables(tables, files)
     if mapping is None:
         suggest(files, to.parent / "mapping.yml")
         raise typer.Exit(REVIEW)
@@ -41,7 +46,12 @@ def report(
     from techsales.effect.make import make_report
 
     made = make_report(files, mapping, to, say)
-    for path in made.paths:
+    paths = made.paths
+    if tables:
+        from techsales.effect.tables import write_tables
+
+        paths += write_tables(files, mapping, tables)
+    for path in paths:
         say(f"wrote {path}")
     say(made.headline)
 

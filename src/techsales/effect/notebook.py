@@ -1,7 +1,9 @@
 """What ``reports/effect.ipynb`` calls: reading the exports, each section as text, and the picture of the lines."""
 
 import html
+import secrets
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -23,11 +25,16 @@ FERROWICK = Path("reports") / "ferrowick.yml"
 
 
 def make(exports: Sequence[str], mapping: str) -> dict[str, Any]:
-    """The report on some exports; without any, on Ferrowick's own files with their mapping."""
+    """The report on some exports; without any, on Ferrowick's own files with their mapping.
+
+    Names and free text are dropped before anything is counted. No pseudonym is shown, so a salt of the moment does.
+    """
+    from techsales.edition.privacy import pseudonymise
     from techsales.exports import read_exports
 
     paths = [Path(name) for name in exports] or sorted((find_course() / "data").glob("*.csv"))
-    return make_effect(read_exports(paths, Path(mapping) if mapping else template_path(FERROWICK)))
+    read = read_exports(paths, Path(mapping) if mapping else template_path(FERROWICK))
+    return make_effect(replace(read, tables=pseudonymise(read.tables, secrets.token_bytes(32))))
 
 
 def show(*parts: str) -> None:

@@ -12,7 +12,7 @@ from techsales.metrics import Plan
 
 YES, NO = {"yes", "true", "y", "ja"}, {"no", "false", "n", "nein", ""}
 ALL_OTHERS = "all others"
-#: A ranking of teams smaller than this would be one of persons.
+#: Figures of a group of fewer people would be figures about persons; ``edition.privacy`` holds to the same number.
 FEWEST = 5
 
 
@@ -85,6 +85,8 @@ def question_of(settings: Mapping[str, Any], company: Company) -> Question:
         if nearest in trained:
             raise CourseError(f"mapping.yml, training: nearest: {nearest} was trained itself. Name another team.")
         others += () if nearest in others else (nearest,)
+    protect_few("trained", trained, company)
+    protect_few("nearest", (nearest,) if nearest else (), company)
     plan = str(rules.get("on_time_plan") or "current")
     if plan not in ("current", "original"):
         raise CourseError(f"mapping.yml, definitions: on_time_plan is {plan!r}. It is current or original.")
@@ -106,6 +108,21 @@ def question_of(settings: Mapping[str, Any], company: Company) -> Question:
         count_cancelled=yes(rules, "cancelled_counts_as_late", "definitions"),
         small=tuple(team for team in others if team != nearest and 0 < company.people.get(team, 0) < FEWEST),
     )
+
+
+def protect_few(key: str, teams: Sequence[str], company: Company) -> None:
+    """Refuse a group whose figures would be about a handful of persons; where nobody is named, none can be counted.
+
+    Raises:
+        CourseError: the data name at least one person in it, and fewer than five.
+    """
+    people = sum(company.people.get(team, 0) for team in teams)
+    if 0 < people < FEWEST:
+        raise CourseError(
+            f"mapping.yml, training: {key}: {' and '.join(teams)} {'has' if len(teams) == 1 else 'have'} {people} "
+            f"{'person' if people == 1 else 'people'} in the data. Below {FEWEST}, a figure is one about persons. "
+            + ("Add a team that was trained as well." if key == "trained" else "Name a larger team, or none.")
+        )
 
 
 def part(settings: Mapping[str, Any], name: str) -> Mapping[str, Any]:

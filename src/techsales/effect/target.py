@@ -23,6 +23,17 @@ def check_target(to: Path) -> None:
         raise CourseError(f"{to} is a folder. Name a file in it, such as {to / 'report.html'}.")
 
 
+def check_tables(folder: Path, exports: Sequence[Path]) -> None:
+    """Refuse a folder in which cleaned tables could overwrite an export.
+
+    Raises:
+        CourseError: an export lies in it.
+    """
+    inside = [path for path in exports if path.resolve().parent == folder.resolve()]
+    if inside:
+        raise CourseError(f"{folder} holds {inside[0].name}, an export. Name another folder after --tables.")
+
+
 def files_in(paths: Sequence[Path]) -> list[Path]:
     """The files named, and those of the folders named, in order of their names.
 
