@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from string import Template
 from typing import Any
 
 from techsales.effect.parts import KINDS, join, word
@@ -24,9 +23,9 @@ from techsales.effect.shown_results import (
     verdict_table,
 )
 from techsales.effect.words import listed
-from techsales.grading.markup import Markup, edition, esc, tag
+from techsales.grading.markup import Markup, edition, esc, tag, whole_page
 
-HERE = Path(__file__).parents[1] / "templates" / "effect"
+STYLE = Path(__file__).parents[1] / "templates" / "effect" / "page.css"
 Part = Callable[[Mapping[str, Any], Mapping[str, Markup]], list[Markup]]
 SECTIONS: dict[str, Part] = {
     "The measures one by one": metrics_part,
@@ -66,14 +65,13 @@ def page(report: Mapping[str, Any]) -> str:
     ]
     for n, (title, part) in enumerate(SECTIONS.items(), 1):
         body.append(Markup(f'<section id="part{n}">{tag("h2", title)}{"".join(part(report, drawn))}</section>'))
-    return Template((HERE / "page.html").read_text(encoding="utf-8")).substitute(
-        title=esc(f"Did the training work? {report['question']['group']}, {report['question']['after']}"),
-        style=(HERE / "page.css").read_text(encoding="utf-8"),
-        # A number and its percent sign stay on one line.
-        body="\n".join(body).replace(" %", "\u00a0%"),
-        footer=esc(
-            f"{edition()}, effect report {report['version']}. Computed on this machine; no data were sent anywhere."
-        ),
+    # A number and its percent sign stay on one line.
+    main = "\n".join(body).replace(" %", "\u00a0%")
+    version = f"{edition()}, effect report {report['version']}. Computed on this machine; no data were sent anywhere."
+    return whole_page(
+        f"Did the training work? {report['question']['group']}, {report['question']['after']}",
+        STYLE,
+        f'<a class="skip" href="#answer">Skip to the answer</a>\n<main>\n{main}\n</main>\n{tag("footer", version)}',
     )
 
 

@@ -114,13 +114,13 @@ def rank_plot(report: Report) -> Markup:
         axes.annotate(signed(value), (100 * value, place), xytext=(4 if value >= 0 else -4, 0), textcoords="offset points",
                       ha="left" if value >= 0 else "right", va="center", fontsize=9)  # fmt: skip
     room_for_numbers(axes, [100 * value for _, value in kept])
-    axes.set_yticks(range(len(kept)), [f"{name} (trained)" if name == group else name for name, _ in kept])
-    axes.set_ylim(len(kept) - 0.5, -0.5)
-    figure.supxlabel("growth minus the mean of all others, points", fontsize=11)
-    axes.grid(axis="x")
-    axes.grid(False, axis="y")
     title = "As if each team had been trained"
-    headline(figure, title)
+    label_bars(
+        figure,
+        [f"{name} (trained)" if name == group else name for name, _ in kept],
+        title,
+        "growth minus the mean of all others, points",
+    )
     return as_svg(figure, title, "; ".join(f"{name} {step_of(value, 'share')}" for name, value in kept) + ".")
 
 
@@ -137,14 +137,20 @@ def return_plot(report: Report) -> Markup:
         axes.annotate(percent(one["roi"], "+"), (value, place), xytext=(4 if value >= 0 else -4, 0),
                       textcoords="offset points", ha="left" if value >= 0 else "right", va="center", fontsize=9)  # fmt: skip
     room_for_numbers(axes, [100 * one["roi"] for one in found])
-    axes.set_yticks(range(len(found)), [one["name"] for one in found])
-    axes.set_ylim(len(found) - 0.5, -0.5)
-    figure.supxlabel("return within the quarter, % of the cost", fontsize=11)
+    title = "Return, by what is credited"
+    label_bars(figure, [one["name"] for one in found], title, "return within the quarter, % of the cost")
+    return as_svg(figure, title, "; ".join(f"{one['name']} {percent(one['roi'], '+')}" for one in found) + ".")
+
+
+def label_bars(figure: Any, names: list[str], title: str, label: str) -> None:
+    """Names of level bars from the top down, the title, and what the lengths mean."""
+    (axes,) = figure.axes
+    axes.set_yticks(range(len(names)), names)
+    axes.set_ylim(len(names) - 0.5, -0.5)
+    figure.supxlabel(label, fontsize=11)
     axes.grid(axis="x")
     axes.grid(False, axis="y")
-    title = "Return, by what is credited"
     headline(figure, title)
-    return as_svg(figure, title, "; ".join(f"{one['name']} {percent(one['roi'], '+')}" for one in found) + ".")
 
 
 def room_for_numbers(axes: Any, values: list[float]) -> None:

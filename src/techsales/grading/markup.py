@@ -11,7 +11,8 @@ from string import Template
 from techsales.checking.feedback import rich
 from techsales.grading.gradebook_rows import storable
 
-HERE = Path(__file__).parents[1] / "templates" / "grading"
+TEMPLATES = Path(__file__).parents[1] / "templates"
+FRAME, STYLE = TEMPLATES / "page.html", TEMPLATES / "grading" / "page.css"
 #: Colour codes of a terminal, and signs that are no text.
 CONTROL = re.compile(r"\x1b\[[0-9;?]*[ -/]*[@-~]|[\x00-\x08\x0b-\x1f\x7f-\x9f\ufffe\uffff]")
 
@@ -73,8 +74,17 @@ def folded(summary: str, *parts: str) -> Markup:
 
 def page(title: str, *parts: str) -> str:
     """A page as one file, without network and without script."""
-    return Template((HERE / "page.html").read_text(encoding="utf-8")).substitute(
-        title=esc(title), style=(HERE / "page.css").read_text(encoding="utf-8"), body="\n".join(parts)
+    return whole_page(title, STYLE, "<main>\n" + "\n".join(parts) + "\n</main>")
+
+
+def whole_page(title: str, style: Path, body: str) -> str:
+    """The one frame of every report: nothing is fetched, no script runs, no search engine lists it.
+
+    Args:
+        title: escaped here. style: a style sheet, put into the page. body: HTML already.
+    """
+    return Template(FRAME.read_text(encoding="utf-8")).substitute(
+        title=esc(title), style=style.read_text(encoding="utf-8"), body=body
     )
 
 
