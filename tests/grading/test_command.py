@@ -16,9 +16,9 @@ from pathlib import Path
 import pytest
 
 from techsales import cli
+from techsales import places as places_module
 from techsales.course import CourseError
 from techsales.grading import command
-from techsales.grading import places as places_module
 from techsales.grading.command import Engine, run_grade
 from techsales.grading.records import Graded, Submission
 from techsales.grading.sandbox import why_no_walls

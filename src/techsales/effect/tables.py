@@ -8,7 +8,7 @@ from techsales.edition.privacy import house_salt, pseudonymise
 from techsales.exports import read_exports
 from techsales.files import write_whole
 from techsales.grading.lms import harmless
-from techsales.grading.places import make_folder
+from techsales.places import make_folder
 
 
 def write_tables(exports: Sequence[Path], mapping: Path, folder: Path) -> list[Path]:

@@ -26,10 +26,10 @@ from techsales.grading.items import classroom
 from techsales.grading.ladder_results import FILE as LADDER
 from techsales.grading.ladder_results import for_report, played_games, write_ladder
 from techsales.grading.lms import scores_template, write_lms_csv
-from techsales.grading.places import cannot_be_used, make_folder, refuse_files
 from techsales.grading.records import Graded, Submission
 from techsales.grading.scores import Scores, read_scores
 from techsales.grading.submissions import learner_of, named_by
+from techsales.places import cannot_be_used, make_folder, refuse_files
 from techsales.steps import complain, console
 
 BOOK, REPORT, LMS, TEMPLATE = "gradebook.sqlite", "class_report.html", "lms.csv", "scores_template.csv"

@@ -9,7 +9,7 @@ from pathlib import Path
 from techsales.course import CourseError
 from techsales.edition.house import House
 from techsales.files import write_whole
-from techsales.grading.places import make_folder
+from techsales.places import make_folder
 from techsales.programme.certificate import certificate_pdf
 from techsales.programme.conditions import Results, unmet
 from techsales.programme.credential import credential, sign

@@ -10,7 +10,7 @@ from techsales.checking.review import WEEKS
 from techsales.course import CourseError
 from techsales.curriculum import Chapter
 from techsales.files import write_if_changed
-from techsales.grading.places import make_folder
+from techsales.places import make_folder
 from techsales.programme.forms import read_forms
 from techsales.programme.page import page, paragraph, table
 from techsales.programme.sheets import sheets

@@ -16,8 +16,8 @@ from rich.markup import escape
 from techsales.checking.progress import FILE
 from techsales.course import CourseError
 from techsales.files import write_if_changed
-from techsales.grading.places import make_folder
 from techsales.grading.submissions import Caps
+from techsales.places import make_folder
 from techsales.room.names import TRAINER, fits
 from techsales.site.stage import notebooks
 from techsales.steps import console

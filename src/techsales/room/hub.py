@@ -19,8 +19,8 @@ from types import FrameType
 
 from techsales.course import CourseError
 from techsales.files import write_whole
-from techsales.grading.places import make_folder, refuse_files
 from techsales.grading.trusting import refuse_root
+from techsales.places import make_folder, refuse_files
 from techsales.room.names import TRAINER
 from techsales.room.settings import EVERYWHERE, LOCALHOST, VARIABLE, Room
 from techsales.room.walls import check_walls

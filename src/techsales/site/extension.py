@@ -46,6 +46,7 @@ NOT_RUN = {
     "bootstrap.py",
     "deck.py",
     "slides.py",
+    "places.py",
     "programme",
     "grading",
     "room",

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from techsales.course import CourseError
-from techsales.grading.places import make_folder
+from techsales.places import make_folder
 
 
 def test_a_folder_is_made_with_those_above_it_and_left_empty(tmp_path: Path) -> None:
