@@ -11,8 +11,15 @@ from typing import Any
 import yaml
 
 from techsales.course import CourseError
+from techsales.safe_yaml import tricks
 
 MOST_BYTES, MOST_DEPTH = 64_000, 4
+REFUSED = {
+    "anchor": "& and * (anchors and aliases) are not read here. Write the value out, or quote it.",
+    "tag": "! (a tag) is not read here. Write the value as it is, or quote it.",
+    "document": "a second document begins here. Take the line --- out.",
+    "depth": f"lists within lists go deeper than {MOST_DEPTH} levels. Nothing here needs that.",
+}
 
 
 @dataclass(frozen=True)
@@ -80,19 +87,8 @@ def check_events(text: str) -> None:
     Raises:
         Unreadable: an alias, an anchor, a tag, a second document, or too many levels.
     """
-    depth = documents = 0
-    for event in yaml.parse(text, Loader=yaml.SafeLoader):
-        line = event.start_mark.line + 1
-        if getattr(event, "anchor", None):
-            raise Unreadable(line, "& and * (anchors and aliases) are not read here. Write the value out, or quote it.")
-        if getattr(event, "tag", None):
-            raise Unreadable(line, "! (a tag) is not read here. Write the value as it is, or quote it.")
-        documents += isinstance(event, yaml.DocumentStartEvent)
-        if documents > 1:
-            raise Unreadable(line, "a second document begins here. Take the line --- out.")
-        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
-        if depth > MOST_DEPTH:
-            raise Unreadable(line, f"lists within lists go deeper than {MOST_DEPTH} levels. Nothing here needs that.")
+    for trick in tricks(text, MOST_DEPTH):
+        raise Unreadable(trick.line, REFUSED[trick.kind])
 
 
 def as_entry(node: yaml.Node) -> Entry:

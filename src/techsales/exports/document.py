@@ -10,9 +10,15 @@ from typing import Any
 import yaml
 
 from techsales.exports.records import ExportError
+from techsales.safe_yaml import tricks
 
 MOST_BYTES = 2_000_000
 DEEPEST = 12
+REFUSED = {
+    "anchor": "& and * are not allowed here. Write the entry out.",
+    "tag": "tags such as {tag} are not allowed here. Take it out.",
+    "depth": "entries lie too deep in each other. Take a level out.",
+}
 Place = tuple[str | int, ...]
 
 
@@ -71,16 +77,10 @@ def parse(name: str, text: str) -> Document:
 
 def refuse_tricks(name: str, text: str) -> None:
     """Walk the file piece by piece, before anything is built, and refuse aliases, tags and depth."""
-    depth = 0
-    for event in yaml.parse(text, Loader=yaml.SafeLoader):
-        line = event.start_mark.line + 1
-        if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
-            raise ExportError(f"{name}, line {line}: & and * are not allowed here. Write the entry out.")
-        if getattr(event, "tag", None) not in (None, "!"):
-            raise ExportError(f"{name}, line {line}: tags such as {event.tag} are not allowed here. Take it out.")
-        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
-        if depth > DEEPEST:
-            raise ExportError(f"{name}, line {line}: entries lie too deep in each other. Take a level out.")
+    for trick in tricks(text, DEEPEST):
+        # A single ! says that a text is a text; a second document is met when the file is built.
+        if trick.kind in REFUSED and trick.tag != "!":
+            raise ExportError(f"{name}, line {trick.line}: {REFUSED[trick.kind].format(tag=trick.tag)}")
 
 
 def made(name: str, node: yaml.Node, place: Place, lines: dict[Place, int]) -> Any:
