@@ -47,6 +47,32 @@ def test_a_step_that_fails_is_one_sentence_with_the_remedy(capfd):
         bootstrap.run("Fetching", [sys.executable, "-c", "raise SystemExit(1)"])
 
 
+def test_a_step_without_a_network_is_tried_again_on_earlier_downloads(capfd):
+    offline = "import sys; print('fetched'); sys.exit('--offline' not in sys.argv)"
+    bootstrap.run("Fetching", [sys.executable, "-c", offline], again=["--offline"])
+    assert "once more, from what this machine downloaded before" in capfd.readouterr().out
+    with pytest.raises(SetUpError, match="Fetching failed"):
+        bootstrap.run("Fetching", [sys.executable, "-c", "raise SystemExit(1)"], again=["--offline"])
+
+
+def test_a_step_that_works_is_not_tried_again(capfd):
+    bootstrap.run("Fetching", [sys.executable, "-c", "print('fetched', flush=True)"], again=["--offline"])
+    assert capfd.readouterr().out.count("fetched") == 1
+
+
+@pytest.mark.skipif(bootstrap.WINDOWS, reason="a script stands in for a program")
+@pytest.mark.parametrize(
+    ("says", "used"), [("echo uv 2.0", True), ("echo uv 2.0.1", False), ("echo uv", False), ("exit 1", False)]
+)
+def test_a_uv_that_is_there_is_used_if_it_is_the_locked_one(tmp_path: Path, says: str, used: bool):
+    there = tmp_path / "uv"
+    there.write_text(f"#!/bin/sh\n{says}\n")
+    there.chmod(0o755)
+    entry = "uv==2.0 \\\n    --hash=sha256:2\n"
+    assert bootstrap.uv_of_this_machine(entry, lambda _name: str(there)) == ([str(there)] if used else [])
+    assert bootstrap.uv_of_this_machine(entry, lambda _name: None) == []
+
+
 def test_no_venv_module_says_which_package_brings_it(monkeypatch):
     monkeypatch.setitem(sys.modules, "ensurepip", None)
     with pytest.raises(SetUpError, match="python3-venv"):

