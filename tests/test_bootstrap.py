@@ -73,6 +73,20 @@ def test_a_uv_that_is_there_is_used_if_it_is_the_locked_one(tmp_path: Path, says
     assert bootstrap.uv_of_this_machine(entry, lambda _name: None) == []
 
 
+@pytest.mark.parametrize("there", [True, False])
+def test_pip_fetches_uv_only_where_there_is_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, there: bool):
+    ran: list[str] = []
+    monkeypatch.setattr(bootstrap, "VENV", str(tmp_path))
+    monkeypatch.setattr(bootstrap, "uv_of_this_machine", lambda _entry: ["/opt/uv"] if there else [])
+    monkeypatch.setattr(bootstrap, "run", lambda what, command: ran.append(what))
+    lock = "a==1 \\\n    --hash=sha256:1\nuv==2 \\\n    --hash=sha256:2\nz==3 \\\n    --hash=sha256:4\n"
+    uv, wanted = bootstrap.get_uv(lock)
+    assert ran == ([] if there else ["Installing uv"])
+    assert uv == (["/opt/uv"] if there else [bootstrap.PYTHON, "-m", "uv"])
+    left = Path(wanted).read_text(encoding="utf-8")
+    assert left == (lock.replace("uv==2 \\\n    --hash=sha256:2\n", "") if there else lock)
+
+
 def test_no_venv_module_says_which_package_brings_it(monkeypatch):
     monkeypatch.setitem(sys.modules, "ensurepip", None)
     with pytest.raises(SetUpError, match="python3-venv"):

@@ -112,27 +112,33 @@ def uv_of_this_machine(entry: str, find: object = shutil.which) -> list:  # type
     return [path] if said.decode(errors="replace").split()[1:2] == [entry.split()[0].split("==")[1]] else []
 
 
-def get_uv(entry: str) -> list:  # type: ignore[type-arg]
-    """The command that installs packages: this machine's, else the locked one, put into .venv by pip."""
+def get_uv(lock: str) -> list:  # type: ignore[type-arg]
+    """The command that installs packages, and a file with what it is to install.
+
+    This machine's uv does, and then .venv needs none of its own; else pip puts the locked one into .venv.
+    """
+    rest = os.path.join(VENV, "wanted.txt")
+    entry = locked_lines("uv", lock)
     found = uv_of_this_machine(entry)
     if found:
-        return found
-    uv_lock = os.path.join(VENV, "uv.txt")
-    write(uv_lock, entry)
+        write(rest, lock.replace(entry, ""))
+        return [found, rest]
+    write(rest, entry)
     pip = [PYTHON, "-m", "pip", "--disable-pip-version-check", "install", "--quiet"]
-    run("Installing uv", pip + ["--require-hashes", "-r", uv_lock])
-    return [PYTHON, "-m", "uv"]
+    run("Installing uv", pip + ["--require-hashes", "-r", rest])
+    write(rest, lock)
+    return [[PYTHON, "-m", "uv"], rest]
 
 
 def install() -> None:
     """Everything the locks name, each file checked against its hash; then this package itself."""
-    lock = os.path.join(ROOT, "requirements.txt")
-    with open(lock, encoding="utf-8") as file:
-        uv = get_uv(locked_lines("uv", file.read())) + ["pip"]
+    with open(os.path.join(ROOT, "requirements.txt"), encoding="utf-8") as file:
+        uv, wanted = get_uv(file.read())
+    uv += ["pip"]
     target = ["--python", PYTHON]
     # Compiled once here, every kernel, test and build starts faster.
     sync = ["sync", "--quiet", "--compile-bytecode", "--require-hashes"]
-    run("Installing the packages", uv + sync + target + [lock], again=["--offline"])
+    run("Installing the packages", uv + sync + target + [wanted], again=["--offline"])
     run(
         "Installing techsales",
         uv + ["install", "--quiet", "--no-deps", "--no-build-isolation"] + target + ["-e", "."],
