@@ -145,6 +145,7 @@ def made(store: Path, stem: str, key: str, last: str, make: Callable[[Path], Non
         if time.time() - old.stat().st_mtime > AN_HOUR:
             shutil.rmtree(old, ignore_errors=True)
     # Made in a folder of its own, so that two at work at the same time do not meet, and a broken one is not kept.
+    store.mkdir(parents=True, exist_ok=True)
     working = Path(tempfile.mkdtemp(dir=store, prefix="working-"))
     try:
         make(working)
