@@ -28,7 +28,7 @@ from techsales.grading.ladder_results import for_report, played_games, write_lad
 from techsales.grading.lms import scores_template, write_lms_csv
 from techsales.grading.records import Graded, Submission
 from techsales.grading.scores import Scores, read_scores
-from techsales.grading.submissions import learner_of, named_by
+from techsales.grading.whose import learner_of, named_by
 from techsales.places import cannot_be_used, make_folder, refuse_files
 from techsales.steps import complain, console
 
