@@ -86,6 +86,7 @@ def test_whose_code_stops_before_every_check_is_stuck_and_who_took_the_checks_ou
     people = classroom([learner("Ana", "Line 1: NameError"), learner("Ben", GONE), learner("Cy", SKIPPED)])
     (found,) = stuck(people)
     assert (found.name, found.right, found.tried, found.stopped) == ("Ana", 1, 5, 4)
+    assert [one.last_error for one in people.standings] == ["1.5: Line 1: NameError", "", ""]
 
 
 def test_a_correlation_by_hand():

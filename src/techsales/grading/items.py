@@ -104,7 +104,8 @@ def classroom(learners: Iterable[Learner]) -> Classroom:
     room = Classroom()
     for learner in learners:
         answers = learner.answers
-        errors = [f"{e}: {answers[e].error}" for e in sorted(answers, key=in_order) if answers[e].error]
+        told = [answers[e] for e in sorted(answers, key=in_order)]
+        errors = [f"{a.exercise}: {a.error}" for a in told if a.error and (a.stopped or a.outcome != "unreachable")]
         outcomes = {exercise: answer.outcome for exercise, answer in answers.items()}
         stopped = sum(answer.stopped for answer in answers.values())
         room.standings.append(Standing(learner.key, learner.name, outcomes, errors[-1] if errors else "", stopped))
