@@ -52,12 +52,13 @@ def test_what_a_page_says(book, written, root):
 def test_who_is_stopped_by_an_error_is_told_how_to_see_it(tmp_path, make, written):
     with Gradebook(tmp_path / "stopped.sqlite") as book:
         book.begin("bank1", [])
-        error = "Python knows no name scores yet."
+        error = "Line 1: answer = scores[2]\nPython knows no name scores yet."
         book.add(make.graded(make.submission("Ana"), make.answer("3.1", "unreachable", error=error)))
         gone = make.answer("3.1", "unreachable", error=GONE.format("3.1"))
         book.add(make.graded(make.submission("Ben"), gone))
         pages = written(book)
     assert "Restart Kernel and Run All Cells" in of(pages, "Ana")
+    assert "<p>Line 1: answer = scores[2]<br>Python knows no name scores yet.</p>" in of(pages, "Ana")
     assert "Restart Kernel" not in of(pages, "Ben") and "cell from the course once more" in of(pages, "Ben")
 
 
