@@ -9,7 +9,7 @@ KINDS = ("notebook", "page", "transcript", "unreadable")
 OUTCOMES = ("right", "mistake", "wrong", "open", "unreachable")
 #: Why an exercise was not reached, where no error and no limit is the reason.
 GONE = (
-    'The line check("{}", …) is gone from this file, so there is no answer to see. '
+    'The line check("{}", …) stands in no code cell of this file, so there is no answer to see. '
     "Copy the exercise's cell from the course once more, answer it, and hand the file in again."
 )
 SKIPPED = (
