@@ -69,6 +69,15 @@ def test_the_same_bytes_handed_in_once_more_count_as_the_latest(empty, make):
     assert one(empty, "Ana").answers["3.1"].outcome == "right"
 
 
+def test_a_file_that_is_put_back_stands_in_the_place_of_the_broken_one(empty, make):
+    whole = make.submission("Ana", "a.ipynb")
+    broken = make.submission("Ana", "a.ipynb", modified="2026-11-26T08:00:00Z", problem="It is empty.")
+    for found in (whole, broken, whole):
+        empty.register([found])
+        empty.add(make.graded(found, make.answer("3.1")) if found is whole else make.graded(found))
+    assert [one.needs_a_look for one in empty.handed_in()] == [False, False]
+
+
 def test_done_asks_for_bytes_bank_and_learner(empty, make):
     ana = make.submission("Ana")
     empty.add(make.graded(ana, make.answer("3.1")))

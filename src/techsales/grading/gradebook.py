@@ -14,6 +14,7 @@ from typing import Any
 
 from techsales.course import CourseError
 from techsales.grading.gradebook_rows import (
+    FOUND,
     LAST,
     LISTED,
     SCHEMA,
@@ -135,7 +136,7 @@ class Gradebook:
 
     def register(self, submissions: Iterable[Submission]) -> None:
         """List what was handed in, before any of it is graded."""
-        self.write([(LISTED, [listed(submission) for submission in submissions])])
+        self.write([(FOUND, [listed(submission) for submission in submissions])])
 
     def done(self, sha256: str, bank_version: str, learner: str | None = None) -> bool:
         """Whether these bytes (of this learner, if named) are graded by this bank; in a regrade, since it began."""

@@ -101,6 +101,9 @@ LISTED = (
     "DO UPDATE SET name = excluded.name, modified = excluded.modified, problem = excluded.problem"
 )
 
+#: With a new id, so that of several files that lay at one place the one that lies there now is the last.
+FOUND = "INSERT OR REPLACE INTO submissions VALUES (NULL, ?, ?, ?, ?, ?, ?, ?)"
+
 
 def now() -> str:
     """This moment in UTC."""
