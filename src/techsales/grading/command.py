@@ -134,7 +134,7 @@ def grade_there(
         write_results(gradebook, to, root, read, ladder)
         sources = {(learner_key(one.learner), one.source) for one in found}
         look = [one for one in gradebook.handed_in() if one.needs_a_look and (one.learner, one.source) in sources]
-        twice = [some[-1].name for some in gradebook.doubles()]
+        twice = [some[-1].name for some in gradebook.doubles() if sum(not one.replaced for one in some) > 1]
         elsewhere = len({one.learner for one in gradebook.handed_in()} - {learner for learner, _ in sources})
         nothing = not ladder and not any(learner.answers for learner in gradebook.learners())
     if nothing:
