@@ -21,7 +21,7 @@ from graders.with_nbgrader import Nbgrader
 from graders.with_otter import Otter
 from grading import WORKERS, whole
 
-from techsales.grading.command import BOOK
+from techsales.grading.gradebook import BOOK
 
 FEW, MANY, ROUNDS = 24, 120, 3
 

@@ -79,7 +79,7 @@ def test_what_the_report_says(full, root):
     first = misconceptions(room, bank)[0]
     assert f"{first.met} of {first.answered} who answered: {first.exercise}" in page
     low = stuck(room)[0]
-    assert f"{low.name} {low.right} of {low.answered}" in page and "do not forward it" in page
+    assert f"{low.name} {low.right} of {low.tried} {low.stopped}" in page and "do not forward it" in page
     assert "It is no notebook: the file is empty. Ask for it again." in page
     assert "class/late/ana.ipynb, 2026-11-26 07:00 UTC" in page
     assert "44 files:" in page and "Every child runs in its own namespaces." in page

@@ -101,6 +101,21 @@ def test_a_second_call_grades_what_is_new_and_regrade_everything(engine, places,
     assert engine.ran == ["Ana", "Ben", "Cy"] * 2 and len(engine.ran) == 6
 
 
+def test_one_name_twice_and_learners_of_another_class_are_pointed_out(engine, places, root, make, capsys):
+    again = make.submission("Ana", "class/homework/ana.ipynb", modified="2026-11-26T08:00:00Z")
+    engine.submissions.append(again)
+    assert run_grade(*places, root, engine=engine.engine()) == 0
+    said = capsys.readouterr().out
+    assert "1 handed in the same exercise more than once (Ana), and the later answer counts." in said
+    assert "from earlier runs" not in said
+    engine.submissions[:] = [make.submission("Ben", modified="2026-11-27T08:00:00Z")]
+    assert run_grade(*places, root, engine=engine.engine()) == 0
+    assert "(Ana)" in capsys.readouterr().out, "a newer file at the same place is no second one"
+    engine.submissions[:] = [make.submission("Cy")]
+    assert run_grade(*places, root, engine=engine.engine()) == 0
+    assert "2 learners more are in the results, from earlier runs." in capsys.readouterr().out
+
+
 def test_another_bank_grades_everything(engine, places, tiny):
     assert run_grade(*places, tiny.root, engine=engine.engine()) == 0
     path = next((tiny.root / "exercises").glob("*.toml"))

@@ -10,7 +10,7 @@ from techsales.checking.bank import load_bank
 from techsales.curriculum import written_chapters
 from techsales.grading.feedback_pages import page_name, write_feedback
 from techsales.grading.gradebook import Gradebook, learner_key
-from techsales.grading.records import CellRun
+from techsales.grading.records import GONE, CellRun
 from techsales.grading.scores import ScoreRow
 
 TODAY = dt.datetime(2026, 11, 25, 9, 5)
@@ -47,6 +47,19 @@ def test_what_a_page_says(book, written, root):
     assert "Written on 25 November 2026." in page
     counted = re.search(r"(\d+) of (\d+) exercises that you handed in are right", page)
     assert counted and page.count('class="box right"') == int(counted.group(1))
+
+
+def test_who_is_stopped_by_an_error_is_told_how_to_see_it(tmp_path, make, written):
+    with Gradebook(tmp_path / "stopped.sqlite") as book:
+        book.begin("bank1", [])
+        error = "Line 1: answer = scores[2]\nPython knows no name scores yet."
+        book.add(make.graded(make.submission("Ana"), make.answer("3.1", "unreachable", error=error)))
+        gone = make.answer("3.1", "unreachable", error=GONE.format("3.1"))
+        book.add(make.graded(make.submission("Ben"), gone))
+        pages = written(book)
+    assert "Restart Kernel and Run All Cells" in of(pages, "Ana")
+    assert "<p>Line 1: answer = scores[2]<br>Python knows no name scores yet.</p>" in of(pages, "Ana")
+    assert "Restart Kernel" not in of(pages, "Ben") and "cell from the course once more" in of(pages, "Ben")
 
 
 def test_nothing_in_a_page_runs_or_leaves_it(book, make, written):

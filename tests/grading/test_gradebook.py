@@ -49,6 +49,15 @@ def test_what_a_later_file_does_not_reach_is_not_taken_back(empty, make):
     assert empty.doubles() == []
 
 
+def test_an_exercise_that_stands_as_it_was_handed_out_takes_no_answer_back(empty, make):
+    late = make.submission("Ana", "b.ipynb", modified="2026-11-26T08:00:00Z")
+    empty.add(make.graded(make.submission("Ana", "a.ipynb"), make.answer("3.1"), make.answer("3.2", "wrong")))
+    empty.add(make.graded(late, make.answer("3.1", "open"), make.answer("3.2", "open"), make.answer("3.3", "open")))
+    learner = one(empty, "Ana")
+    assert {e: a.outcome for e, a in learner.answers.items()} == {"3.1": "right", "3.2": "wrong", "3.3": "open"}
+    assert learner.better_before == []
+
+
 def test_the_same_bytes_handed_in_once_more_count_as_the_latest(empty, make):
     first = make.submission("Ana", "a.ipynb", modified="2026-11-25T08:00:00Z")
     second = make.submission("Ana", "b.ipynb", modified="2026-11-25T09:00:00Z")
@@ -58,6 +67,15 @@ def test_the_same_bytes_handed_in_once_more_count_as_the_latest(empty, make):
     assert one(empty, "Ana").answers["3.1"].outcome == "wrong"
     empty.register([again])
     assert one(empty, "Ana").answers["3.1"].outcome == "right"
+
+
+def test_a_file_that_is_put_back_stands_in_the_place_of_the_broken_one(empty, make):
+    whole = make.submission("Ana", "a.ipynb")
+    broken = make.submission("Ana", "a.ipynb", modified="2026-11-26T08:00:00Z", problem="It is empty.")
+    for found in (whole, broken, whole):
+        empty.register([found])
+        empty.add(make.graded(found, make.answer("3.1")) if found is whole else make.graded(found))
+    assert [one.needs_a_look for one in empty.handed_in()] == [False, False]
 
 
 def test_done_asks_for_bytes_bank_and_learner(empty, make):

@@ -187,7 +187,7 @@ def test_a_deleted_check_is_unreachable_and_says_so(run: Run, pages: dict[str, P
     cells = [cell for cell in solved(pages["03"]) if cell.exercise != "3.3"]
     graded = run(sample(pages["03"], cells).content)
     assert of(graded, "3.3").outcome == "unreachable"
-    assert 'check("3.3", …) is gone' in of(graded, "3.3").error
+    assert 'check("3.3", …) stands in no code cell' in of(graded, "3.3").error
     assert of(graded, "3.4").outcome == "right"
 
 
@@ -207,6 +207,17 @@ def test_the_last_answer_counts_and_dots_take_nothing_back(run: Run) -> None:
     assert of(run(checks("2", "4")), "3.1").mistake == 1
     assert of(run(checks("2", "...")), "3.1").outcome == "right"
     assert of(run(checks("...")), "3.1").outcome == "open"
+
+
+def test_a_planted_mistake_that_nobody_touched_is_no_answer(run: Run, pages: dict[str, Page]) -> None:
+    page = pages["03"]
+    before = of(run(sample(page, list(page.cells)).content), "3.4")
+    assert (before.outcome, before.mistake) == ("open", None) and "as it was handed out" in before.feedback
+    tried = [
+        dataclasses.replace(c, source=c.source.replace("total = s", "total = s + 0")) if c.exercise == "3.4" else c
+        for c in page.cells
+    ]
+    assert of(run(sample(page, tried).content), "3.4").mistake == 1
 
 
 def test_a_huge_cell_is_not_run_and_the_rest_is(run: Run, pages: dict[str, Page]) -> None:

@@ -21,7 +21,7 @@ from techsales.grading.items import (
     poor_items,
     stuck,
 )
-from techsales.grading.records import Answer
+from techsales.grading.records import GONE, SKIPPED, Answer
 
 
 def standing(name: str, **outcomes: str) -> Standing:
@@ -76,6 +76,17 @@ def test_stuck_is_fewer_than_half_of_four_or_more(make):
     assert [one.name for one in stuck(Classroom(people))] == ["none", "low"]
     assert [one.name for one in not_begun(Classroom(people))] == ["idle", "empty"]
     assert people[1].first_not_right == "1.2"
+
+
+def test_whose_code_stops_before_every_check_is_stuck_and_who_took_the_checks_out_is_not():
+    def learner(name: str, error: str) -> Learner:
+        rest = {f"1.{n}": Answer(f"1.{n}", "unreachable", None, "", {}, error.format(f"1.{n}")) for n in range(2, 6)}
+        return Learner(name, name, {"1.1": Answer("1.1", "right", None, "", {}, ""), **rest})
+
+    people = classroom([learner("Ana", "Line 1: NameError"), learner("Ben", GONE), learner("Cy", SKIPPED)])
+    (found,) = stuck(people)
+    assert (found.name, found.right, found.tried, found.stopped) == ("Ana", 1, 5, 4)
+    assert [one.last_error for one in people.standings] == ["1.5: Line 1: NameError", "", ""]
 
 
 def test_a_correlation_by_hand():

@@ -73,6 +73,22 @@ def test_a_page_runs_as_in_a_notebook(sandbox: Sandbox) -> None:
     assert ended.claims.ended and ended.code == 0
 
 
+def test_what_only_jupyterlab_understands_costs_no_answer(sandbox: Sandbox) -> None:
+    cells = [
+        "from techsales import check\npip install pandas\nlen?\n?len\nfiles = !ls\nprint(files)",
+        '%time answer = 6\ncheck("3.1", answer)',
+        "%%time\nanswer = 7",
+        'import asyncio\nasync def count():\n    await asyncio.sleep(0)\n    return 8\ncheck("3.2", await count())\nawait count()',
+        "if answer == 7:\n    print(answer",
+        "share = (answer\n    % 4)\nshare",
+    ]
+    ended = sandbox.run(job(*cells), SMALL)
+    assert [(cell, answer["value"]) for cell, _, answer in ended.claims.checks] == [(2, 6), (4, 8)]
+    assert [error(ended, number) for number in (1, 2, 3, 4, 6)] == [""] * 5
+    assert (printed(ended), printed(ended, 4), printed(ended, 6)) == ("None\n", "8\n", "3\n")
+    assert "Line 2" in error(ended, 5)
+
+
 def test_what_a_first_picture_loads_is_there_before_a_page_draws(sandbox: Sandbox) -> None:
     loaded = 'import sys\nprint([n in sys.modules for n in ("pandas.plotting._matplotlib", "PIL.JpegImagePlugin")])'
     assert printed(sandbox.run(job(loaded), SMALL)) == "[True, True]\n"

@@ -13,7 +13,8 @@ import pytest
 from techsales.course import CourseError
 from techsales.grading.reading import Unreadable, works_of
 from techsales.grading.records import Submission
-from techsales.grading.submissions import Caps, find_submissions, learner_of
+from techsales.grading.submissions import Caps, find_submissions
+from techsales.grading.whose import learner_of
 
 CELL = {"cell_type": "code", "id": "ex-3-1-starter", "metadata": {}, "source": ['check("3.1", 2)'], "outputs": []}
 Json = dict[str, Any]
@@ -71,6 +72,19 @@ def test_a_folder_is_read_at_any_depth_under_any_name(tmp_path: Path) -> None:
         ("debug-the-deal Ana 2026-11-25 (2).ipynb", "Ana"),
         ("ben.zip/exercises/03_loops-Copy1.ipynb", "ben"),
         ("a\u202eb\x00c.ipynb", "a b c"),
+        ("Ana Lind/Copy of 03_loops.ipynb", "Ana Lind"),  # Colab
+        ("Ana Lind/03_loops - Copy.ipynb", "Ana Lind"),  # Windows
+        ("Ana Lind/03_loops copy 2.ipynb", "Ana Lind"),  # macOS
+        ("Ana Lind/Untitled1.ipynb", "Ana Lind"),
+        ("Ana Lind/homework.ipynb", "Ana Lind"),
+        ("class.zip/Ana Lind/week 1/03_loops.ipynb", "Ana Lind"),
+        ("Ana Lind.zip/debug-the-deal-main/work/exercises/03_loops.ipynb", "Ana Lind"),
+        ("Tom Day.ipynb", "Tom Day"),
+        ("Ana Li_4711_assignsubmission_file/mein Heft.ipynb", "Ana Li"),
+        ("m.zip/Ana Li_4711_assignsubmission_onlinetext_/onlinetext.html", "Ana Li"),
+        ("lindana_4711_88001_03_loops.ipynb", "lindana_4711"),  # Canvas
+        ("lindana_LATE_4711_88002_mine-1.ipynb", "lindana_4711"),
+        ("t.zip/Submitted files/Ana Lind/Loops and lists/Version 2/03_loops.ipynb", "Ana Lind"),  # Teams
     ],
 )
 def test_whose_a_file_is(source: str, learner: str) -> None:

@@ -7,8 +7,7 @@ import pytest
 
 from techsales.checking.bank import load_bank
 from techsales.course import CourseError
-from techsales.grading.command import BOOK
-from techsales.grading.gradebook import Gradebook
+from techsales.grading.gradebook import BOOK, Gradebook
 from techsales.grading.records import Answer, Graded, Submission
 from techsales.programme.from_gradebook import results_of
 

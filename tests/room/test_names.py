@@ -2,7 +2,7 @@
 
 import pytest
 
-from techsales.grading.submissions import learner_of
+from techsales.grading.whose import learner_of
 from techsales.room.names import fits, tidy
 
 

@@ -128,7 +128,7 @@ def progress_part(given: Material) -> list[Markup]:
     by_exercise = counts(given.room)
     if not by_exercise:
         return [tag("p", "No exercise was found in what was handed in.")]
-    parts = [tag("p", "Each bar is the learners who handed that exercise in, by what their latest file holds.")]
+    parts = [tag("p", "Each bar is the learners who handed that exercise in, by their latest answer.")]
     for number, some in groupby(by_exercise.items(), key=lambda one: chapter_of(one[0])):
         rows = list(some)
         right, answered = figures.answered_counts(rows)
@@ -174,18 +174,20 @@ def misconception_box(one: Misconception) -> Markup:
 
 def stuck_part(given: Material) -> list[Markup]:
     """Who to talk to, by name."""
-    rule = f"Listed: {ENOUGH} answers or more, fewer than half of them right. A low share is a reason to talk, not a grade."
+    rule = f"Listed: {ENOUGH} exercises or more answered, or stopped by an error before the check, and fewer than half of them right. "
+    rule += "A low share is a reason to talk, not a grade."
     parts = [tag("p", rule)]
+    found = stuck(given.room)
     rows = [
-        (name_of(one.name), of(one.right, one.answered), one.first_not_right, prose(one.last_error))
-        for one in stuck(given.room)
+        (name_of(one.name), of(one.right, one.tried), one.stopped, one.first_not_right, prose(one.last_error))
+        for one in found
     ]
-    header = ("learner", "right, of answered", "first not right", "last error")
+    header = ("learner", "right, of tried", "stopped by an error", "first not right", "last error")
     parts.append(
         table("For the trainer only", header, rows) if rows else tag("p", f"Nobody of {len(given.room.standings)}.")
     )
     elsewhere = {one.learner for one in given.handed_in if one.needs_a_look or one.kind == "transcript"}
-    idle = [one for one in not_begun(given.room) if one.outcomes or one.key not in elsewhere]
+    idle = [one for one in not_begun(given.room) if one not in found and (one.outcomes or one.key not in elsewhere)]
     if idle:
         names = Markup(", ".join(name_of(one.name) for one in idle))
         parts.append(
@@ -262,7 +264,7 @@ def double_part(given: Material) -> list[Markup]:
     if not given.doubles:
         return []
     text = (
-        "These files hold an exercise that another file under the same name holds, too. The later one counts; both are kept "
+        "These files hold an exercise that another file under the same name holds, too. The later answer counts; both are kept "
         "in the gradebook. If two people share a name, have one of them change it, and grade once more."
     )
     rows = [

@@ -12,7 +12,6 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from techsales.checking.bank import COMPILED, load_bank
@@ -21,23 +20,19 @@ from techsales.curriculum import written_chapters
 from techsales.diagnosis.cohort import as_csv, read_seeds
 from techsales.files import write_whole
 from techsales.grading.feedback_pages import FOLDER, write_feedback
-from techsales.grading.gradebook import Gradebook, HandedIn, learner_key
+from techsales.grading.gradebook import BOOK, Gradebook, learner_key
 from techsales.grading.items import classroom
 from techsales.grading.ladder_results import FILE as LADDER
 from techsales.grading.ladder_results import for_report, played_games, write_ladder
 from techsales.grading.lms import scores_template, write_lms_csv
 from techsales.grading.records import Graded, Submission
+from techsales.grading.saying import GAMES, LMS, REPORT, TEMPLATE, say_start, say_whose, summarise
 from techsales.grading.scores import Scores, read_scores
-from techsales.grading.submissions import learner_of, named_by
 from techsales.places import cannot_be_used, make_folder, refuse_files
 from techsales.steps import complain, console
 
-BOOK, REPORT, LMS, TEMPLATE = "gradebook.sqlite", "class_report.html", "lms.csv", "scores_template.csv"
-GAMES = "ladder.csv"
 #: What a killed run may leave behind of a file it was writing.
 UNFINISHED = re.compile(r"\..+\.(html|csv)\.\d+")
-#: So many files that need a look are named in the summary; the report has all.
-NAMED = 20
 
 
 @dataclass(frozen=True)
@@ -139,12 +134,15 @@ def grade_there(
         write_results(gradebook, to, root, read, ladder)
         sources = {(learner_key(one.learner), one.source) for one in found}
         look = [one for one in gradebook.handed_in() if one.needs_a_look and (one.learner, one.source) in sources]
+        twice = [some[-1].name for some in gradebook.doubles() if sum(not one.replaced for one in some) > 1]
+        elsewhere = len({one.learner for one in gradebook.handed_in()} - {learner for learner, _ in sources})
         nothing = not ladder and not any(learner.answers for learner in gradebook.learners())
     if nothing:
         complain(
             f"No answer to any exercise was found in {submissions}. Name the folder or ZIP with the learners' files."
         )
     summarise(to, len(found), len(waiting), look, read)
+    say_whose(twice, elsewhere)
     return 2 if nothing else int(bool(look or (read and read.problems)))
 
 
@@ -247,43 +245,6 @@ def sweep(to: Path) -> None:
         for path in folder.glob(".*"):
             if UNFINISHED.fullmatch(path.name):
                 path.unlink(missing_ok=True)
-
-
-def say_start(found: list[Submission], waiting: list[Submission], in_force: list[str]) -> None:
-    """What will be done, and what stands between learners' code and this machine while it is."""
-    apart = len({(learner_key(one.learner), one.sha256) for one in found})
-    before, copies = apart - len(waiting), len(found) - apart
-    parts = [f"{len(found)} files found", f"{len(waiting)} to grade"]
-    parts += [f"{before} graded in an earlier run"] if before else []
-    parts += [f"{copies} left out, the same to the byte as another file of that learner"] if copies else []
-    console.print(", ".join(parts) + ".", soft_wrap=True)
-    nobody = [one.source for one in found if one.learner == learner_of(one.source) and not named_by(one.source)]
-    if nobody:
-        console.print(
-            f"[yellow]![/yellow] {len(nobody)} name nobody, so each counts as a learner of its own: "
-            f"{escape(', '.join(nobody[:3]))}{' …' if len(nobody) > 3 else ''}. "
-            "Put each learner's files into a folder with the learner's name, and grade once more into a new folder.",
-            soft_wrap=True,
-        )
-    if waiting:
-        console.print("In force while they run:")
-        for sentence in in_force:
-            console.print(f"  {escape(sentence)}", soft_wrap=True)
-
-
-def summarise(to: Path, found: int, graded: int, look: list[HandedIn], scores: Scores | None) -> None:
-    """What came of it, and where it lies."""
-    console.print(f"{graded} graded now; {found - len(look)} of {found} files are fine.")
-    for one in look[:NAMED]:
-        console.print(f"[yellow]![/yellow] {escape(f'{one.source}: {one.problem}')}", soft_wrap=True)
-    if len(look) > NAMED:
-        console.print(f"… and {len(look) - NAMED} more; {REPORT} lists all.")
-    for problem in scores.problems if scores else ():
-        console.print(f"[yellow]![/yellow] {escape(f'scores, {problem}')}", soft_wrap=True)
-    console.print(
-        f"Results in {escape(str(to))}: {BOOK}, {FOLDER}, {LMS}, {GAMES}, {TEMPLATE} and {REPORT}.", soft_wrap=True
-    )
-    console.print(f"{REPORT} names learners: do not forward it.")
 
 
 def cores() -> int:

@@ -19,6 +19,11 @@ from techsales.grading.scores import RUBRIC, ScoreRow, passed
 FOLDER = "feedback"
 CSS = {"right": "right", "mistake": "notyet", "wrong": "notyet", "open": "", "unreachable": "error"}
 MOST_NAME = 40
+RERUN = (
+    "Your cells were run from the first to the last, each once, and at least one stopped before its check. To see where: "
+    "on the page, press Restart Python and then Run all above; in JupyterLab, choose Run → Restart Kernel and Run All Cells. "
+    "Mend the first cell that stops, because later ones may stop only for want of it. Then save, and hand the file in again."
+)
 
 
 def page_name(key: str) -> str:
@@ -77,6 +82,7 @@ def feedback_page(
     parts = [tag("h1", "Feedback for ", name_of(learner.name)), lead(learner)]
     parts += [tag("div", tag("p", prose(one.problem)), css="box error") for one in handed_in if one.needs_a_look]
     answers = sorted(learner.answers.values(), key=lambda answer: in_order(answer.exercise))
+    parts += [tag("div", tag("p", RERUN), css="box warn")] if any(answer.stopped for answer in answers) else []
     for number, some in groupby(answers, key=lambda answer: chapter_of(answer.exercise)):
         parts.append(tag("h2", f"Chapter {number}: ", prose(titles.get(number, "")) if titles.get(number) else ""))
         parts += [answer_box(answer, learner, bank, titles) for answer in some]

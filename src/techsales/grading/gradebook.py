@@ -14,6 +14,7 @@ from typing import Any
 
 from techsales.course import CourseError
 from techsales.grading.gradebook_rows import (
+    FOUND,
     LAST,
     LISTED,
     SCHEMA,
@@ -30,7 +31,9 @@ from techsales.grading.gradebook_rows import (
 )
 from techsales.grading.records import CellRun, Graded, Submission
 
-__all__ = ["Gradebook", "HandedIn", "Learner", "learner_key"]
+__all__ = ["BOOK", "Gradebook", "HandedIn", "Learner", "learner_key"]
+#: Its name among the results.
+BOOK = "gradebook.sqlite"
 
 
 class Gradebook:
@@ -79,8 +82,10 @@ class Gradebook:
         if "locked" in str(error):
             remedy = "Wait until that run has ended, or close the program."
             return CourseError(f"{self.path} is in use: another grading run or a program has it open. {remedy}")
-        if "not a database" in str(error):
-            return CourseError(f"{self.path} is no gradebook. Name another folder after --to, or move the file away.")
+        if "not a database" in str(error) or "malformed" in str(error):
+            return CourseError(
+                f"{self.path} is no gradebook, or damaged. Name another folder after --to, or move the file away."
+            )
         return CourseError(f"{self.path}: {error}. Free some space, or name another folder after --to.")
 
     def ask(self, sql: str, *values: Any) -> list[sqlite3.Row]:
@@ -131,7 +136,7 @@ class Gradebook:
 
     def register(self, submissions: Iterable[Submission]) -> None:
         """List what was handed in, before any of it is graded."""
-        self.write([(LISTED, [listed(submission) for submission in submissions])])
+        self.write([(FOUND, [listed(submission) for submission in submissions])])
 
     def done(self, sha256: str, bank_version: str, learner: str | None = None) -> bool:
         """Whether these bytes (of this learner, if named) are graded by this bank; in a regrade, since it began."""

@@ -101,6 +101,9 @@ LISTED = (
     "DO UPDATE SET name = excluded.name, modified = excluded.modified, problem = excluded.problem"
 )
 
+#: With a new id, so that of several files that lay at one place the one that lies there now is the last.
+FOUND = "INSERT OR REPLACE INTO submissions VALUES (NULL, ?, ?, ?, ?, ?, ?, ?)"
+
 
 def now() -> str:
     """This moment in UTC."""
@@ -124,16 +127,21 @@ def cell_row(place: int, cell: CellRun) -> tuple[Any, ...]:
     return LAST, place, cell.source, cell.output, cell.error, int(cell.truncated), cell.page
 
 
+#: What is no answer, and which of the two says more.
+EMPTY = {"unreachable": 0, "open": 1}
+
+
 def merged(key: str, rows: list[sqlite3.Row]) -> Learner:
     """A learner from all answers in the order of their submissions: the later one counts.
 
-    An exercise that was not reached takes back no answer: the file lacks its check, or stopped before it.
+    What is no answer takes none back: an exercise that was not reached, or that still stands as it was handed out.
     """
     learner = Learner(key, rows[-1]["name"])
     ever_right = set()
     for row in rows:
-        known = row["exercise"] in learner.answers
-        if row["exercise"] is None or (known and row["outcome"] == "unreachable"):
+        before = learner.answers.get(row["exercise"])
+        rank = EMPTY.get(row["outcome"], 2)
+        if row["exercise"] is None or (before and rank < EMPTY.get(before.outcome, 2)):
             continue
         told = json.loads(row["captured"])
         answer = Answer(row["exercise"], row["outcome"], row["mistake"], row["feedback"], told, row["error"])

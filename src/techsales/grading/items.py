@@ -21,19 +21,21 @@ POOR = 0.2
 GROUP = 0.27
 #: How many other answers a learner must have given to be placed high or low.
 OTHERS = 3
-#: A learner with fewer answers than this is not called stuck.
+#: A learner who tried fewer exercises than this is not called stuck.
 ENOUGH = 4
 ANSWERED = ("right", "mistake", "wrong")
 
 
 @dataclass(frozen=True)
 class Standing:
-    """One learner in short: outcome by exercise, and the last error shown to them, with its exercise."""
+    """One learner in short: outcome by exercise, the last error shown to them, with its exercise, and how many
+    exercises an error stopped before their check."""
 
     key: str
     name: str
     outcomes: dict[str, str]
     last_error: str
+    stopped: int = 0
 
     @cached_property
     def answered(self) -> int:
@@ -44,6 +46,11 @@ class Standing:
     def right(self) -> int:
         """How many answers are right."""
         return sum(outcome == "right" for outcome in self.outcomes.values())
+
+    @property
+    def tried(self) -> int:
+        """How many exercises have an answer, or code that stopped before it gave one."""
+        return self.answered + self.stopped
 
     @property
     def first_not_right(self) -> str:
@@ -97,9 +104,11 @@ def classroom(learners: Iterable[Learner]) -> Classroom:
     room = Classroom()
     for learner in learners:
         answers = learner.answers
-        errors = [f"{e}: {answers[e].error}" for e in sorted(answers, key=in_order) if answers[e].error]
+        told = [answers[e] for e in sorted(answers, key=in_order)]
+        errors = [f"{a.exercise}: {a.error}" for a in told if a.error and (a.stopped or a.outcome != "unreachable")]
         outcomes = {exercise: answer.outcome for exercise, answer in answers.items()}
-        room.standings.append(Standing(learner.key, learner.name, outcomes, errors[-1] if errors else ""))
+        stopped = sum(answer.stopped for answer in answers.values())
+        room.standings.append(Standing(learner.key, learner.name, outcomes, errors[-1] if errors else "", stopped))
         room.mistakes.update((e, which(answer)) for e, answer in answers.items() if answer.outcome == "mistake")
     return room
 
@@ -145,9 +154,9 @@ def misconceptions(room: Classroom, bank: Bank) -> list[Misconception]:
 
 
 def stuck(room: Classroom) -> list[Standing]:
-    """Learners with ``ENOUGH`` answers or more of which fewer than half are right; the lowest share first."""
-    some = [one for one in room.standings if one.answered >= ENOUGH and 2 * one.right < one.answered]
-    return sorted(some, key=lambda one: (one.right / one.answered, one.name.casefold()))
+    """Learners who tried ``ENOUGH`` exercises or more and have fewer than half of them right; the lowest share first."""
+    some = [one for one in room.standings if one.tried >= ENOUGH and 2 * one.right < one.tried]
+    return sorted(some, key=lambda one: (one.right / one.tried, one.name.casefold()))
 
 
 def not_begun(room: Classroom) -> list[Standing]:

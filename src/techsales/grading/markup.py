@@ -37,8 +37,8 @@ def name_of(text: object) -> Markup:
 
 
 def prose(text: str) -> Markup:
-    """A sentence with code in backticks."""
-    return Markup(rich(clean(text)))
+    """A sentence with code in backticks, or several, each in a line of its own."""
+    return Markup(rich(clean(text)).replace("\n", "<br>"))
 
 
 def tag(name: str, *parts: object, css: str = "") -> Markup:

@@ -7,6 +7,14 @@ from typing import Any
 KINDS = ("notebook", "page", "transcript", "unreadable")
 #: What an answer can be; a survey or rubric answer that is there counts as right here and is graded by a person.
 OUTCOMES = ("right", "mistake", "wrong", "open", "unreachable")
+#: Why an exercise was not reached, where no error and no limit is the reason.
+GONE = (
+    'The line check("{}", …) stands in no code cell of this file, so there is no answer to see. '
+    "Copy the exercise's cell from the course once more, answer it, and hand the file in again."
+)
+SKIPPED = (
+    "Its check did not run, though the cell did. Look whether it stands behind a # or under an if, and hand in again."
+)
 
 
 @dataclass(frozen=True)
@@ -47,6 +55,11 @@ class Answer:
     feedback: str
     captured: dict[str, Any]
     error: str
+
+    @property
+    def stopped(self) -> bool:
+        """Whether an error or a limit stopped the page or the cell before the check."""
+        return self.outcome == "unreachable" and self.error not in (GONE.format(self.exercise), SKIPPED)
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ from techsales.grading.claims import text
 from techsales.grading.jobs import Ended, Job
 from techsales.grading.limits import Limits
 from techsales.grading.reading import CHECK, MOST_SOURCE, Unreadable, Work, works_of
-from techsales.grading.records import Answer, CellRun, Graded, Submission
+from techsales.grading.records import GONE, SKIPPED, Answer, CellRun, Graded, Submission
 from techsales.grading.sandbox import Sandbox, runs_of, why_no_walls
 from techsales.grading.trusting import Trusting
 
@@ -26,6 +26,7 @@ SOURCE_SHOWN = 20_000
 #: Pages of the course without exercises: whoever hands in the whole folder hands them in, too.
 ASKS_NOTHING = ("chapters/", "cases/", "reports/")
 NUMBER = re.compile(r"(?:^|[^0-9])(\d\d)_[a-z]")
+UNTOUCHED = "The code is as it was handed out. Change it until it does what the task asks, and run it again."
 
 
 class Course:
@@ -33,7 +34,11 @@ class Course:
 
     def __init__(self, root: Path) -> None:
         self.bank: Bank = load_bank(root)
-        self.pages = pages_of(root, self.bank)
+        given = handed_out(root)
+        self.pages = {
+            page: [one for one in dict.fromkeys(ids_in(cells)) if one in self.bank] for page, cells in given.items()
+        }
+        self.starters = {one: tidy(cell) for cells in given.values() for cell in cells for one in ids_in([cell])}
         self.others = {path.stem: short_name(path.with_suffix("")) for path in notebook_paths(root, "cases", "reports")}
         self.probes = {
             one.id: [capture_value(probe.args) for probe in one.probes] for one in self.bank.values() if one.probes
@@ -59,14 +64,23 @@ class Course:
         return found
 
 
-def pages_of(root: Path, bank: Bank) -> dict[str, list[str]]:
-    """Which exercises each page of exercises asks, by the ``check`` calls of the cells that learners get."""
+def handed_out(root: Path) -> dict[str, list[str]]:
+    """The code cells that learners get of each page of exercises."""
     pages: dict[str, list[str]] = {}
     for path in sorted((root / "exercises").glob("[0-9][0-9]_*.ipynb")):
         cells = [c for c in read_notebook(path)["cells"] if not HIDDEN & set(c["metadata"].get("tags", []))]
-        ids = [found for cell in cells if cell["cell_type"] == "code" for found in CHECK.findall(cell_source(cell))]
-        pages[f"exercises/{path.stem}"] = [one for one in dict.fromkeys(ids) if one in bank]
+        pages[f"exercises/{path.stem}"] = [cell_source(cell) for cell in cells if cell["cell_type"] == "code"]
     return pages
+
+
+def ids_in(cells: Iterable[str]) -> list[str]:
+    """The exercises that cells check, in order."""
+    return [found for cell in cells for found in CHECK.findall(cell)]
+
+
+def tidy(source: str) -> str:
+    """A cell without what programs add or drop on saving: blanks at the ends of lines, and empty lines around."""
+    return "\n".join(line.rstrip() for line in source.strip().splitlines())
 
 
 def grade(
@@ -133,7 +147,7 @@ def grade_one(submission: Submission, course: Course, runs: Sandbox | Trusting, 
         problem = problem_of(ended, page if len(pages) > 1 else "", limits, len(sources))
         problems += [problem] if problem else []
         cells += cell_runs(work, ended, page if len(pages) > 1 else "")
-        answers |= judged(ended, work, course.bank)
+        answers |= judged(ended, work, course)
         for exercise, place in asked.items():
             if place == page and exercise not in answers:
                 answers[exercise] = unreachable(exercise, work, ended, problem)
@@ -146,14 +160,19 @@ def chapters(asked: Mapping[str, str]) -> set[str]:
     return {one.split(".")[0] for one in asked}
 
 
-def judged(ended: Ended, work: Work, bank: Bank) -> dict[str, Answer]:
-    """The last answer to each exercise; three dots do not take back an answer given before."""
+def judged(ended: Ended, work: Work, course: Course) -> dict[str, Answer]:
+    """The last answer to each exercise; three dots do not take back an answer given before.
+
+    Code with a planted mistake that nobody has touched is no answer, and no sign of what its reader thinks.
+    """
     last: dict[str, Answer] = {}
     for cell, exercise, captured in ended.claims.checks:
-        verdict = safely_judged(captured, bank[exercise])
+        verdict = safely_judged(captured, course.bank[exercise])
+        if verdict.outcome != "right" and tidy(work.cells[cell - 1]) == course.starters.get(exercise):
+            verdict = Verdict("open", "", verdict.says if verdict.outcome == "open" else UNTOUCHED)
         if verdict.outcome == "open" and exercise in last and last[exercise].outcome != "open":
             continue
-        says = feedback(exercise, bank[exercise].kind, verdict).text
+        says = feedback(exercise, course.bank[exercise].kind, verdict).text
         error = ended.claims.cells.get(cell, ("", "", False))[1]
         last[exercise] = Answer(exercise, verdict.outcome, verdict.mistake or None, text(says), captured, error)
     return last
@@ -174,10 +193,9 @@ def unreachable(exercise: str, work: Work, ended: Ended, problem: str) -> Answer
             error = ended.claims.cells.get(number, ("", "", False))[1]
             if len(source) > MOST_SOURCE:
                 error = f"The cell has {len(source):,} characters, and at most {MOST_SOURCE:,} are run."
-            reason = error or problem or "Its check did not run, though the cell did."
+            reason = error or problem or SKIPPED
             return Answer(exercise, "unreachable", None, "", {}, reason)
-    gone = f'The line check("{exercise}", …) is gone from this file, so there is no answer to see.'
-    return Answer(exercise, "unreachable", None, "", {}, gone)
+    return Answer(exercise, "unreachable", None, "", {}, GONE.format(exercise))
 
 
 def cell_runs(work: Work, ended: Ended, page: str) -> Iterator[CellRun]:

@@ -6,7 +6,7 @@ What each cell should give is read from the outputs that the authors' notebooks 
 import json
 import random
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -54,6 +54,7 @@ def read_page(path: Path, bank: Bank) -> Page:
     cells: list[Cell] = []
     solutions: dict[str, Cell] = {}
     mistakes: dict[str, list[Cell]] = {}
+    untouched: set[str] = set()
     for raw in read_notebook(path)["cells"]:
         if raw["cell_type"] != "code":
             continue
@@ -61,11 +62,17 @@ def read_page(path: Path, bank: Bank) -> Page:
         found = CHECK.findall(source)
         exercise = found[0] if len(found) == 1 and found[0] in bank else ""
         cell = Cell(str(raw.get("id", "")), source, exercise, outcome_of(raw, exercise, bank))
+        if "starter" in tags and cell.outcome[0] in (
+            "mistake",
+            "wrong",
+        ):  # handed in as it was handed out, it is no answer
+            cell = replace(cell, outcome=("open", None))
+            untouched.add(source)
         if "solution" in tags:
             solutions.setdefault(exercise, cell)
-        elif "mistake" in tags:
+        elif "mistake" in tags and source not in untouched:
             mistakes.setdefault(exercise, []).append(cell)
-        elif "trainer" not in tags:
+        elif not {"mistake", "trainer"} & tags:
             cells.append(cell)
     return Page(f"exercises/{path.stem}", tuple(cells), solutions, mistakes)
 

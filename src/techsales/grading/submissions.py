@@ -15,23 +15,10 @@ from pathlib import Path
 from techsales.course import CourseError
 from techsales.grading.reading import AGAIN, Json, Unreadable, is_transcript, read_cells, read_json
 from techsales.grading.records import Submission
+from techsales.grading.whose import MOST_NAME, NOTEBOOK, OTHER, PACKED, ZIP, learner_of, shown
 
-MOST_NAME = 100
 #: Folders that programs make beside the work.
-NOT_WORK = re.compile(r"(^|/)(\.[^/]*|__MACOSX|__pycache__|node_modules)(/|$)|(^|/)datapackage\.json$")
-NOTEBOOK = re.compile(r"\.ipynb(\.txt|\.json)?$|\.json$", re.IGNORECASE)
-ZIP = re.compile(r"\.zip$", re.IGNORECASE)
-#: What may hold somebody's work in a form that is not graded; tables and pictures lie beside many notebooks.
-PACKED = re.compile(r"\.(rar|7z|tar|t?gz|bz2|xz)$", re.IGNORECASE)
-OTHER = re.compile(r"\.(py|pdf|docx?|odt|rtf|pages|txt|html?|pptx?|xlsx?)$", re.IGNORECASE)
-#: The course's own file names, and folders that name nobody.
-OWN_FILE = re.compile(r"(^|[-_ ]+)(\d\d_[a-z0-9_]+|[kK]\d(_[a-z0-9_]+|( \d+)?)|case)$")
-COPY = re.compile(r"\s*\((\d+|copy)\)$|-Copy\d+$")
-NOBODY = re.compile(
-    r"^(chapters|exercises|cases|reports|data|work|notebooks?|submissions?|downloads?|course)$", re.IGNORECASE
-)
-MOODLE = re.compile(r"_\d+_assignsubmission_.*$")
-EXPORT = re.compile(r"^debug-the-deal\s*|\s*\d{4}-\d\d-\d\d(\s*\(\d+\))?$")
+NOT_WORK = re.compile(r"(^|/)(\.[^/]*|__MACOSX|__pycache__|node_modules)(/|$)|(^|/)(datapackage\.json$|~\$)")
 
 
 @dataclass(frozen=True)
@@ -244,38 +231,6 @@ def typed_name(own: Json, key: str = "name") -> str:
     """The name a learner typed, as typed; empty if none."""
     name = own.get(key)
     return shown(name)[:MOST_NAME] if isinstance(name, str) else ""
-
-
-def learner_of(source: str) -> str:
-    """Whose a file is; one that names nobody goes by the whole of its name, so that no two are taken for one learner."""
-    return named_by(source) or shown(bare(source.split("/")[-1]))[:MOST_NAME] or "unnamed"
-
-
-def bare(name: str) -> str:
-    """A file's name without its ending."""
-    for ending in (ZIP, NOTEBOOK, PACKED, PACKED, OTHER):  # twice: .tar.gz
-        name = ending.sub("", name)
-    return name
-
-
-def named_by(source: str) -> str:
-    """Whom a file's own name names, or the nearest folder or ZIP that names somebody; empty if none does."""
-    *folders, last = source.split("/")
-    stem = EXPORT.sub("", bare(last).strip())
-    stem = EXPORT.sub("", OWN_FILE.sub("", COPY.sub("", stem)))
-    if stem:
-        return shown(MOODLE.sub("", stem))[:MOST_NAME]
-    for folder in reversed(folders):
-        name = MOODLE.sub("", ZIP.sub("", folder))
-        if name and not NOBODY.match(name) and name not in (".", ".."):
-            return shown(name)[:MOST_NAME]
-    return ""
-
-
-def shown(text: str) -> str:
-    """A text in one line that can be written anywhere: without control signs and halves of characters."""
-    whole = text.encode("utf-8", "replace").decode("utf-8")
-    return " ".join("".join(sign if sign.isprintable() else " " for sign in whole).split())
 
 
 def entry_time(info: zipfile.ZipInfo) -> str:

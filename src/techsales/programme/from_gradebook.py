@@ -7,8 +7,7 @@ from typing import Any
 
 from techsales.checking.bank import Bank, load_bank
 from techsales.course import CourseError
-from techsales.grading.command import BOOK
-from techsales.grading.gradebook import Gradebook, Learner, learner_key
+from techsales.grading.gradebook import BOOK, Gradebook, Learner, learner_key
 from techsales.grading.ladder_results import FILE as LADDER
 from techsales.grading.scores import read_scores
 from techsales.programme.conditions import Results

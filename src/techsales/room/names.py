@@ -3,7 +3,7 @@
 import re
 import unicodedata
 
-from techsales.grading.submissions import learner_of
+from techsales.grading.whose import learner_of
 
 #: The one account that may see and stop all servers.
 TRAINER = "trainer"

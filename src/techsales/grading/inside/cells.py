@@ -1,6 +1,7 @@
 """Running the cells of one page in order, and saying what they answered and printed, a line of JSON at a time."""
 
 import ast
+import asyncio
 import builtins
 import functools
 import importlib
@@ -33,8 +34,11 @@ MOST_ERROR = 2000
 MOST_REPR = 10_000
 NO_INPUT = "Nobody is there to answer input() while work is graded. Write the value into the code."
 EXIT = "The cell ended here: exit() stops the cell, and Python goes on with the next one."
-#: A line for JupyterLab, such as ``%matplotlib inline``, does nothing here.
-MAGIC = re.compile(r"^([ \t]*)[%!].*$", re.MULTILINE)
+#: A line for JupyterLab, such as ``%matplotlib inline``, ``load?`` or ``pip install``, does nothing here.
+MAGIC = re.compile(r"^([ \t]*)(?:[%!?].*|[\w.]+\?\??[ \t]*|(?:pip|conda) install .*)$", re.MULTILINE)
+#: Python behind ``%time`` runs without being timed; a name for what a command prints is there, and holds nothing.
+TIMED = re.compile(r"^([ \t]*)%time[ \t]+(?=\S)", re.MULTILINE)
+NAMED = re.compile(r"^([ \t]*[\w, ]+=[ \t]*)[%!].*$", re.MULTILINE)
 
 
 class Page:
@@ -205,18 +209,26 @@ def execute(page: Page, source: str) -> None:
         source, tree = plainer, ast.parse(plainer, filename)
     linecache.cache[filename] = (len(source), None, source.splitlines(keepends=True), filename)
     last = tree.body.pop() if tree.body and isinstance(tree.body[-1], ast.Expr) else None
-    exec(compile(tree, filename, "exec"), page.names)
+    run(tree, filename, page.names)
     if isinstance(last, ast.Expr):
-        value = eval(compile(ast.Expression(last.value), filename, "eval"), page.names)
+        value = run(ast.Expression(last.value), filename, page.names)
         if value is not None and not source.rstrip().endswith(";"):
             show(value)
+
+
+def run(tree: ast.Module | ast.Expression, filename: str, names: Json) -> Any:
+    """Run statements, or one expression for its value; ``await`` may stand outside a function, as in JupyterLab."""
+    mode = "exec" if isinstance(tree, ast.Module) else "eval"
+    code = compile(tree, filename, mode, ast.PyCF_ALLOW_TOP_LEVEL_AWAIT)
+    value = eval(code, names)
+    return asyncio.run(value) if code.co_flags & inspect.CO_COROUTINE else value
 
 
 def without_magic(source: str) -> str:
     """A cell without its lines for JupyterLab; a cell in another language does nothing."""
     if re.match(r"\s*%%(?!time|capture)", source):
         return ""
-    return MAGIC.sub(r"\1pass", source)
+    return MAGIC.sub(r"\1pass", NAMED.sub(r"\1None", TIMED.sub(r"\1", source)))
 
 
 def show(*shown: Any) -> None:
