@@ -214,3 +214,10 @@ def test_a_long_address_at_the_foot_of_a_page_stays_in_it() -> None:
     (rule,) = re.findall(r"\.dd-house-foot a \{([^}]*)\}", style)
     # A block in a line grows with its longest word, unless it is told how wide it may get.
     assert "inline-block" in rule and "max-width: 100%" in rule
+
+
+def test_an_edition_of_one_chapter_promises_no_other(write: Write, tmp_path: Path) -> None:
+    stage(ROOT, tmp_path / "out", dress(check_company(write("company: {name: N}\nchapters: [1]\n"), ROOT), ROOT))
+    first, agenda = welcome_html(tmp_path / "out"), "".join(dict(agenda_html(tmp_path / "out")).values())
+    assert "In 1 chapter you learn" in first and "1 chapter, 45 minutes" in first and "1 week, 45 minutes" in agenda
+    assert "2.1" not in first and '<a class="dd-btn" href="doc:chapters/01_bug_report">Start here</a>' in first
