@@ -296,3 +296,5 @@ def test_the_command_says_what_it_wrote_and_what_it_does_not_know(
         main()
     assert done.value.code == 2 and "There is no industry 'farming'" in capsys.readouterr().out
     assert not (tmp_path / "other").exists()
+    with pytest.raises(CourseError, match="mapping.yml is a file. Name a folder after --to"):
+        write_company("fintech", tmp_path / "mapping.yml")
