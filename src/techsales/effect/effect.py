@@ -96,7 +96,7 @@ def make_effect(exports: ExportsLike) -> dict[str, Any]:
 def question_part(question: Question) -> dict[str, Any]:
     """The question with the name of the trained group, and without the names that small teams are ranked without."""
     asked = {field.name: getattr(question, field.name) for field in fields(question) if field.name != "small"}
-    return asked | {"group": question.group}
+    return asked | {"group": question.group, "others": [name for name in question.units if name != question.group]}
 
 
 def plain(value: Any) -> Any:
