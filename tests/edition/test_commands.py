@@ -49,7 +49,7 @@ def test_every_fault_is_told_and_nothing_is_built(
     assert run(monkeypatch, *words, str(write("company: {name: 1}\ncurrency: XX\n"))) == 2
     told = capsys.readouterr()
     err = told.out + told.err
-    assert "line 1: company.name is a number" in err and "line 2: XX is no currency's code" in err
+    assert "line 1: company.name is a whole number" in err and "line 2: XX is no currency's code" in err
     assert "Traceback" not in err
 
 

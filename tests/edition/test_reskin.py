@@ -200,3 +200,24 @@ def test_what_is_written_as_toml_reads_back(table: dict[str, Any]) -> None:
 def test_tables_within_tables_read_back() -> None:
     formats = [{"key": "a", "session": [{"name": "Day 1", "fixed": [["x", 5]], "chapters": [1]}]}, {"key": "b"}]
     assert tomllib.loads(toml.listed("format", formats)) == {"format": formats}
+
+
+def test_the_page_says_of_a_rule_only_what_is_so(write: Write) -> None:
+    said, rule = "Each rule also stands at the head of its chapters.", "definitions: {satisfaction: mean}\n"
+    for chapters, there in (("[1, 2]", False), ("[1, 2, 3, 4, 5, 6, 7, 10]", True)):
+        page = house_page.house_page(check_company(write(f"company: {{name: N}}\n{rule}chapters: {chapters}\n"), ROOT))
+        assert "satisfaction is the mean" in page and (said in page) is there
+
+
+def test_a_long_address_at_the_foot_of_a_page_stays_in_it() -> None:
+    style = (reskin.HERE / "house.css").read_text(encoding="utf-8")
+    (rule,) = re.findall(r"\.dd-house-foot a \{([^}]*)\}", style)
+    # A block in a line grows with its longest word, unless it is told how wide it may get.
+    assert "inline-block" in rule and "max-width: 100%" in rule
+
+
+def test_an_edition_of_one_chapter_promises_no_other(write: Write, tmp_path: Path) -> None:
+    stage(ROOT, tmp_path / "out", dress(check_company(write("company: {name: N}\nchapters: [1]\n"), ROOT), ROOT))
+    first, agenda = welcome_html(tmp_path / "out"), "".join(dict(agenda_html(tmp_path / "out")).values())
+    assert "In 1 chapter you learn" in first and "1 chapter, 45 minutes" in first and "1 week, 45 minutes" in agenda
+    assert "2.1" not in first and '<a class="dd-btn" href="doc:chapters/01_bug_report">Start here</a>' in first

@@ -8,7 +8,7 @@ import pytest
 
 from techsales.company import rows
 from techsales.course import CourseError
-from techsales.effect.page import page
+from techsales.effect.page import page, subtitle
 from techsales.effect.verdict import NONE
 
 SECTIONS = ("hours", "response", "mix", "comparison", "chance", "timing", "returns", "records")
@@ -284,6 +284,8 @@ def test_teams_of_fewer_than_five_people_are_ranked_without_their_names(
     ranked = (found["comparison"][key] for key in ("growth", "effects", "lines"))
     assert all("Kite" not in part and "small team 1" in part for part in (*ranked, found["metrics"][2]["steps"]))
     assert "1 team of fewer than 5 people ranked without a name." in found["comparison"]["checks"]
+    # Named in the heading, it would be the one that the ranking lacks.
+    assert "Kite" not in str(found) and "small team 1" in subtitle(found["question"])
     assert found["comparison"]["rank"]["n"] == 8
 
 

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from techsales.effect.verdict import CONTRADICTED, NONE, SUPPORTED, UNCLEAR, Evidence, judge
+from techsales.effect.words import step_of, value_of
 from techsales.results import Result
 
 
@@ -99,3 +100,10 @@ def test_a_rise_among_the_few_who_answered_is_not_supported(tables: Any, setting
         tables | {"surveys": all_answered.assign(score=all_answered["score"].mask(theirs, 5.0))}, settings
     )
     assert found["metrics"][0]["verdict"]["word"] == SUPPORTED
+
+
+def test_a_sentence_rounds_as_the_table_does() -> None:
+    # The report stores 3.8 - 3.775 = 0.02499… as 0.025, and its table shows that.
+    assert 3.8 - 3.775 < 0.025
+    assert step_of(3.8 - 3.775, "points of 5") == step_of(0.025, "points of 5") == "+0.03"
+    assert value_of(3.8 - 3.775, "points of 5") == value_of(0.025, "points of 5")

@@ -8,7 +8,20 @@ from techsales.course import CourseError
 from techsales.edition.read import Entry
 from techsales.programme.sheets import tidy
 
-KINDS = {dict: "a table of keys", list: "a list", str: "text", bool: "yes or no", int: "a number", float: "a number"}
+KINDS = {
+    dict: "a table of keys",
+    list: "a list",
+    str: "text",
+    bool: "yes or no",
+    int: "a whole number",
+    float: "a number with a point",
+}
+#: What to do where another kind is wanted.
+REMEDIES = {
+    dict: "Write its keys below it, indented.",
+    list: 'Begin each entry with "- " on a line of its own, or write [one, two].',
+    int: "Write 3, not 3.0 and without quotes.",
+}
 
 
 class EditionError(CourseError):
@@ -46,8 +59,9 @@ class Checker:
             self.fault(entry.line, f"{key} is empty. Write {KINDS[kind]}, or take the line out.{hint}")
             return None
         if type(value) is not kind:
-            hint = " Put it in quotes." if kind is str and not isinstance(value, dict | list) else ""
-            self.fault(entry.line, f"{key} is {KINDS.get(type(value), 'something else')}, not {KINDS[kind]}.{hint}")
+            inline = not isinstance(value, dict | list)
+            hint = REMEDIES.get(kind) or ("Put it in quotes." if inline else "Write one text on the line of the key.")
+            self.fault(entry.line, f"{key} is {KINDS.get(type(value), 'something else')}, not {KINDS[kind]}. {hint}")
             return None
         return value
 
@@ -84,4 +98,11 @@ class Checker:
         found = self.of_kind(entry, key, list) or []
         if entry and len(found) > most:
             self.fault(entry.line, f"{key} holds {len(found)} lines. Keep the {most} that matter.")
-        return tuple(words for child in found[:most] if (words := self.text(child, key, longest)))
+        texts: list[str] = []
+        for child in found[:most]:
+            words = self.text(child, key, longest)
+            if words in texts:
+                self.fault(child.line, f"{key} names {words} twice. Name it once.")
+            elif words:
+                texts.append(words)
+        return tuple(texts)

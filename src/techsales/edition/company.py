@@ -87,6 +87,8 @@ def house_words(check: Checker, entry: Entry | None) -> dict[str, str]:
     for name, child in (check.of_kind(entry, "words", dict) or {}).items():
         if name.lower() not in known:
             check.unknown(child.line, f"words.{name}", name, known, "word of the book")
+        elif known[name.lower()] in found:
+            check.fault(child.line, f"words.{name} stands there twice, in capitals and small letters. Remove one.")
         elif words := check.text(child, f"words.{name}", LONGEST["word"]):
             found[known[name.lower()]] = words
     return found
@@ -100,6 +102,8 @@ def logo(check: Checker, entry: Entry | None) -> Logo | None:
     try:
         if "://" in name or name.startswith("data:"):
             raise NoLogo("the logo is an address. Save the picture beside company.yml and write its file name.")
+        if {"/", "\\"} & set(name):
+            raise NoLogo("the logo is a path. Put the picture beside company.yml and write its file name alone.")
         return read_logo(check.path.parent / name)
     except NoLogo as error:
         check.fault(entry.line, str(error))

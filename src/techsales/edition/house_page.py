@@ -82,7 +82,10 @@ def house_page(house: House) -> str:
         items = "".join(f"<li>{named(product)}</li>" for product in house.products)
         parts += ["## Products", f"<p>Where the book sells Pulse and Ledger, your house sells:</p><ul>{items}</ul>"]
     if rules := rule_items(house):
-        parts += ["## How your house counts", "<p>Each rule also stands at the head of its chapters.</p>" + rules]
+        # A rule whose chapters are all left out stands here alone.
+        heads = any(house.sentences(number) for number in house.chapters)
+        parts.append("## How your house counts")
+        parts.append(("<p>Each rule also stands at the head of its chapters.</p>" if heads else "") + rules)
     if who := contact_html(house.contact):
         parts += ["## Whom to ask", f"<p>{who}</p>"]
     return "\n\n".join(parts) + "\n"

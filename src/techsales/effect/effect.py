@@ -19,6 +19,7 @@ from techsales.effect.returns import make_hours, make_returns
 from techsales.effect.rivals import make_rivals
 from techsales.effect.summary import make_summary
 from techsales.effect.timing import make_timing
+from techsales.effect.words import DIGITS
 from techsales.files import read_notebook
 
 SCHEMA, VERSION = "debug-the-deal/effect-report", "1.0"
@@ -95,7 +96,7 @@ def make_effect(exports: ExportsLike) -> dict[str, Any]:
 def question_part(question: Question) -> dict[str, Any]:
     """The question with the name of the trained group, and without the names that small teams are ranked without."""
     asked = {field.name: getattr(question, field.name) for field in fields(question) if field.name != "small"}
-    return asked | {"group": question.group}
+    return asked | {"group": question.group, "others": [name for name in question.units if name != question.group]}
 
 
 def plain(value: Any) -> Any:
@@ -109,7 +110,7 @@ def plain(value: Any) -> Any:
     if isinstance(value, dt.date):
         return value.isoformat()
     if isinstance(value, float):
-        whole = round(value, 10)
+        whole = round(value, DIGITS)
         return int(whole) if whole.is_integer() else whole
     return value
 

@@ -4,6 +4,8 @@ from techsales.report.wording import percent, signed
 from techsales.results import Result
 
 SHARE, POINTS, GROWTH = "share", "points", "share of the old value"
+#: Digits that a number keeps in the report. Sentences and tables round the same number, so that 0.025 is one of them.
+DIGITS = 10
 
 
 def value_of(value: float | None, unit: str, currency: str = "EUR") -> str:
@@ -14,6 +16,7 @@ def value_of(value: float | None, unit: str, currency: str = "EUR") -> str:
     """
     if value is None:
         return "no data"
+    value = round(value, DIGITS)
     if unit == "money":
         return f"{money(value)} {currency}"
     if unit == "hours":
@@ -32,6 +35,7 @@ def step_of(value: float | None, unit: str) -> str:
     """A difference with its sign: ``−4.0 points``, ``+0.20``; growth is a difference in itself."""
     if value is None:
         return "no data"
+    value = round(value, DIGITS)
     if unit == SHARE:
         return f"{signed(value)} points"
     if unit == GROWTH:

@@ -26,4 +26,5 @@ def industry(
     profile = read_profile(name)
     for line in (f"{profile.company}, invented. {profile.about}", profile.note, *(f"wrote {path}" for path in written)):
         console.print(line, markup=False, emoji=False, soft_wrap=True)
-    console.print(f"Now: techsales report {to}/*.csv --mapping {to / 'mapping.yml'} --to report.html", markup=False)
+    ask = f"techsales report {to} --mapping {to / 'mapping.yml'} --to report.html"
+    console.print(f"Now: {ask}", markup=False, emoji=False, soft_wrap=True)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from random import Random
 
 from techsales.company.accounts import account_book, make_accounts
-from techsales.company.basics import LAST_NAMES, QUARTERS, REPS_PER_TEAM, TEAMS, Row
+from techsales.company.basics import LAST_NAMES, QUARTERS, REPS_PER_TEAM, TEAMS, Row, spread
 from techsales.company.deals import Planned, make_deals
 from techsales.company.projects import make_projects
 from techsales.company.reps import add_call_scores, make_reps
@@ -76,13 +76,25 @@ def rare_class(tables: Tables, rng: Random) -> None:
 
 
 def blanks(tables: Tables, rng: Random) -> None:
-    """Days to close fall from 10 to 4 on average, because 30 tickets of Q4 have no closing date."""
+    """Six in a hundred take months in both quarters, the others 4 days on average.
+
+    The mean is 10 days in Q3, when the slow ones have closed, and 4 in Q4, when they have no closing date yet.
+    """
     even.tickets(tables["tickets"], "2025Q3", 400, 40, rng)
     even.tickets(tables["tickets"], "2025Q4", 470, 47, rng, days=4)
+    opened = even.in_quarter(tables["tickets"], "2025Q3")
+    even.flags(opened, "closed_date", 24, even.STEPS[2], rng)
+    slow = [row for row in opened if row["closed_date"] == "Y"]
+    fast = [row for row in opened if row["closed_date"] == "N"]
     still_open = [row for row in even.in_quarter(tables["tickets"], "2025Q4") if row["closed_date"] == ""]
-    even.along(still_open, "opened_date", [place % 15 for place in range(len(still_open))], even.STEPS[0], rng)
-    for row in still_open:
-        row["opened_date"] = even.later(str(QUARTERS["2025Q4"].first), int(row["opened_date"]))
+    for quarter, some in (("2025Q3", slow), ("2025Q4", still_open)):
+        even.along(some, "opened_date", [place % 15 for place in range(len(some))], even.STEPS[0], rng)
+        for row in some:
+            row["opened_date"] = even.later(str(QUARTERS[quarter].first), int(row["opened_date"]))
+    for some, mean, sd, low, high in ((slow, 104, 4, 95, 113), (fast, 4, 4, 0, 25)):
+        even.along(some, "closed_date", spread(rng, len(some), mean, sd, low, high), even.STEPS[1], rng)
+        for row in some:
+            row["closed_date"] = even.later(str(row["opened_date"]), int(row["closed_date"]))
 
 
 def who_was_asked(tables: Tables, rng: Random) -> None:

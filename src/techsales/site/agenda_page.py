@@ -20,7 +20,7 @@ from techsales.site.agenda import (
     room_minutes,
     week_minutes,
 )
-from techsales.site.header import hours
+from techsales.site.header import counted, hours
 from techsales.site.indexes import chapter_link, grid
 
 SELF_STUDY = "Self-study"
@@ -98,7 +98,7 @@ def self_study_html(known: dict[int, Plan], name: Name = chapter_link, dates: Se
         rows.append((f"Week {week}{begins}", names, minutes_of(minutes), review))
     total = sum(plan.chapter.minutes for plan in known.values())
     about = (
-        f"<p>{len(rows)} weeks, {hours(total)} for everything. From the second week on, begin with {QUESTIONS} "
+        f"<p>{counted(len(rows), 'week')}, {hours(total)} for everything. From the second week on, begin with {QUESTIONS} "
         "old questions. Nothing is left out. Let a colleague read the sentences you write.</p>"
     )
     return about + grid(("week", "chapters", "time", "questions from"), rows, "Self-study by week")

@@ -5,10 +5,12 @@ from pathlib import Path
 
 from techsales.curriculum import PARTS, Chapter, chapters, written_chapters
 from techsales.files import notebook_paths
-from techsales.site.header import hours
+from techsales.site.header import counted, hours
 from techsales.site.slide import slide_html, slide_numbers
 
 ROMAN = ("I", "II", "III", "IV", "V")
+#: The chapter of the first question, exercise 2.1.
+FIRST = 2
 
 
 def page_of(chapter: Chapter) -> str | None:
@@ -44,7 +46,9 @@ def totals(root: Path) -> str:
     """``16 chapters, about 19½ hours``; while some are planned, ``4 of 16 chapters so far, about 5 hours``."""
     written, every = written_chapters(root), chapters(root)
     count = (
-        f"{len(written)} chapters" if len(written) == len(every) else f"{len(written)} of {len(every)} chapters so far"
+        counted(len(written), "chapter")
+        if len(written) == len(every)
+        else f"{len(written)} of {len(every)} chapters so far"
     )
     return f"{count}, {hours(sum(chapter.minutes for chapter in written))}"
 
@@ -71,21 +75,30 @@ def three_minutes(root: Path) -> list[str]:
     ]
 
 
+def one_minute(pages: dict[int, str]) -> list[str]:
+    """The way to the first question, where its chapter is in the book."""
+    if FIRST not in pages:
+        return []
+    words = "Exercise 2.1: what does one line of Python give? Answer it on the page. Nothing to install."
+    return [path_card(question_page(pages), "A minute", "Answer a first question", words)]
+
+
+def question_page(pages: dict[int, str]) -> str:
+    """The page of exercise 2.1."""
+    return f"exercises/{Path(pages[FIRST]).name}#2.1"
+
+
 def welcome_html(root: Path) -> str:
     """The welcome page: the slide, and the ways on."""
     numbers = slide_numbers()
     pages = {chapter.number: f"chapters/{chapter.slug}" for chapter in written_chapters(root)}
-    first = f"exercises/{Path(pages[2]).name}#2.1" if 2 in pages else "book/how_to_use"
+    begin = pages[min(pages)] if pages else "book/how_to_use"
+    button = (question_page(pages), "Start with one question") if FIRST in pages else (begin, "Start here")
     paths = [
-        path_card(
-            first,
-            "A minute",
-            "Answer a first question",
-            "Exercise 2.1: what does one line of Python give? Answer it on the page. Nothing to install.",
-        ),
+        *one_minute(pages),
         *three_minutes(root),
         path_card(
-            pages[min(pages)] if pages else "book/how_to_use",
+            begin,
             totals(root),
             "Work the book",
             "Read it, run it and change it here, on the page. Your answers stay on your device.",
@@ -100,9 +113,9 @@ def welcome_html(root: Path) -> str:
     return (
         '<div class="dd-welcome"><div class="dd-hero-text">'
         f'<p class="dd-lead">Team Kestrel took {numbers.hours:.0f} hours of training. The slide says it worked. '
-        f"In {len(pages)} chapters you learn enough Python to check the numbers on it, and enough diagnosis to know "
+        f"In {counted(len(pages), 'chapter')} you learn enough Python to check the numbers on it, and enough diagnosis to know "
         "which one to check first.</p>"
-        f'<p class="dd-sign"><a class="dd-btn" href="doc:{first}">Start with one question</a> '
+        f'<p class="dd-sign"><a class="dd-btn" href="doc:{button[0]}">{button[1]}</a> '
         '<a class="dd-btn dd-ghost" href="#all-chapters">See all chapters</a></p>'
         f"</div>{slide_html(numbers, pages)}"
         f'<ul class="dd-cards dd-paths">{"".join(paths)}</ul>'
