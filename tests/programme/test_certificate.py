@@ -62,6 +62,13 @@ def test_a_name_without_signs_in_the_font_is_refused(example, tmp_path: Path) ->
     assert certificate_pdf(example.good, example.course, "T", example.did, example.now, "1", "a.b.c", own)
 
 
+@pytest.mark.parametrize(("learner", "sign"), [("דוד", "ד"), ("محمد", "م"), ("अनिल", "ि"), ("สมชัย", "ั")])
+def test_a_name_that_would_come_out_turned_or_torn_is_refused(example, learner: str, sign: str) -> None:
+    """Whatever the font: signs are put one after the other here."""
+    with pytest.raises(CourseError, match=f"cannot set .*{sign}.*as in a passport"):
+        made(example, learner=learner)
+
+
 def test_the_credential_is_in_the_pdf(example, tmp_path: Path) -> None:
     (tmp_path / "c.pdf").write_bytes(made(example))
     token = read_token(tmp_path / "c.pdf")
@@ -87,7 +94,7 @@ def test_pdfs_without_one_credential(example, tmp_path: Path) -> None:
     good = made(example)
     for content, words in (
         (blank(), "no credential attached"),
-        (attach(blank(), ("note.txt", b"a.b.c")), "no credential attached"),
+        (attach(blank(), ("note.txt", b"a note")), "no credential attached"),
         (attach(blank(), ("x.jwt", b"garbage")), "no credential attached"),
         (attach(good, ("second.jwt", b"a.b.c")), "2 credentials attached"),
         (good[:3000], "cannot be read|no credential"),
@@ -131,6 +138,8 @@ def test_no_issuer_no_folder(example, root: Path, tmp_path: Path) -> None:
     new_key(tmp_path / "key.pem", root)
     with pytest.raises(CourseError, match="name of its issuer"):
         issue(root, example.good, tmp_path / "key.pem", " ", tmp_path / "out", example.now)
+    with pytest.raises(CourseError, match="of at most 80 signs"):
+        issue(root, example.good, tmp_path / "key.pem", "T" * 81, tmp_path / "out", example.now)
     with pytest.raises(CourseError, match="is a file"):
         issue(root, example.good, tmp_path / "key.pem", "T", tmp_path / "key.pem", example.now)
     assert load_key(tmp_path / "key.pem", root)

@@ -14,8 +14,8 @@ from techsales.programme.certificate import certificate_pdf
 from techsales.programme.conditions import Results, unmet
 from techsales.programme.credential import credential, sign
 from techsales.programme.keys import did_of, load_key
-from techsales.programme.record import course_asks
-from techsales.programme.sheets import tidy
+from techsales.programme.record import course_asks, name_of
+from techsales.programme.sheets import LONGEST_NAME
 
 
 @dataclass(frozen=True)
@@ -64,9 +64,11 @@ def issue(
     said = unmet(results, course)
     if said:
         raise NotMet(results.learner, said)
-    name = tidy(issuer)
+    name = name_of(issuer)
     if not name:
-        raise CourseError("The certificate needs the name of its issuer. Give it with --issuer.")
+        raise CourseError(
+            f"The certificate needs the name of its issuer, of at most {LONGEST_NAME} signs. Give it with --issuer."
+        )
     private = load_key(key, root)
     did, number = did_of(private.public_key()), version("techsales")
     token = sign(credential(results, course, name, did, when, number), private)

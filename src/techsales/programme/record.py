@@ -1,6 +1,7 @@
 """A learner's record of results: a JSON file, read whole and checked before anything is signed."""
 
 import json
+import unicodedata
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -9,7 +10,7 @@ from techsales.checking.bank import load_bank
 from techsales.course import CourseError
 from techsales.programme.conditions import CORE, HARD, OUTCOMES, Case, Course, Results
 from techsales.programme.forms import read_forms
-from techsales.programme.sheets import tidy
+from techsales.programme.sheets import LONGEST_NAME, tidy
 
 MOST_BYTES = 1_000_000
 EXAMPLE = """{
@@ -68,7 +69,7 @@ def as_results(place: str, table: dict[str, Any]) -> Results:
     entry = {
         key: take(place, table, key, check, what)
         for key, check, what in (
-            ("learner", lambda v: isinstance(v, str) and bool(tidy(v)), "a name"),
+            ("learner", lambda v: bool(name_of(v)), f"a name of at most {LONGEST_NAME} signs"),
             ("exercises", lambda v: isinstance(v, dict) and is_score(v.get("right"), v.get("of")), "right and of"),
             (
                 "quizzes",
@@ -85,13 +86,19 @@ def as_results(place: str, table: dict[str, Any]) -> Results:
         if [other.name for other in ladder].count(case.name) > 1:
             raise CourseError(f"{place}: {case.name} stands twice under ladder. Keep the one that counts.")
     return Results(
-        tidy(entry["learner"]),
+        name_of(entry["learner"]),
         (entry["exercises"]["right"], entry["exercises"]["of"]),
         {int(chapter): (right, of) for chapter, (right, of) in entry["quizzes"].items()},
         ladder,
         entry["capstone"],
         entry["oral"],
     )
+
+
+def name_of(value: Any) -> str:
+    """A name as it will be signed, accents in one way; empty where it is none, or would have to be cut."""
+    kept = tidy(unicodedata.normalize("NFC", value), LONGEST_NAME + 1) if isinstance(value, str) else ""
+    return kept if len(kept) <= LONGEST_NAME and any(map(str.isalnum, kept)) else ""
 
 
 def take(place: str, table: dict[str, Any], key: str, check: Callable[[Any], bool], what: str) -> Any:
