@@ -8,6 +8,7 @@ import pytest
 from pypdf import PdfReader, PdfWriter
 
 from techsales.course import CourseError
+from techsales.edition.house import House
 from techsales.programme.certificate import ATTACHED, certificate_pdf, font_folder
 from techsales.programme.issue import NotMet, file_name, issue
 from techsales.programme.keys import load_key, new_key
@@ -123,6 +124,20 @@ def test_issuing_writes_both_files_and_they_hold(example, root: Path, tmp_path: 
         assert verdict.holds and ("issued by", "Trainer Team") in verdict.says
     with pytest.raises(CourseError, match="is there already"):
         issue(root, example.good, tmp_path / "key.pem", "T", tmp_path / "out", example.now)
+
+
+def test_the_certificate_of_an_edition_names_the_chapters_left_out(example, root: Path, tmp_path: Path) -> None:
+    new_key(tmp_path / "key.pem", root)
+    house = House("Nordwind", "Nordwind", tuple(range(1, 16)), (16,))
+    results = replace(example.good, quizzes={chapter: (3, 3) for chapter in house.chapters})
+    issued = issue(root, results, tmp_path / "key.pem", "T", tmp_path / "out", example.now, house=house)
+    says = dict(verify_token(read_token(issued.token), example.now).says)
+    assert says["what"].startswith("Deal Debugger, without chapter 16, course version")
+    assert "Quiz of chapter 15" in says and "Quiz of chapter 16" not in says
+    text = text_of(issued.pdf.read_bytes())
+    assert "edition for Nordwind, without chapter 16" in text and "in every quiz, without chapter 16" in text
+    with pytest.raises(NotMet, match="chapter 16 was not handed in"):
+        issue(root, results, tmp_path / "key.pem", "T", tmp_path / "out", example.now)
 
 
 def test_nothing_is_written_for_who_has_not_met_a_condition(example, root: Path, tmp_path: Path) -> None:

@@ -205,6 +205,13 @@ def test_two_learners_share_the_achievement_and_nothing_else(example) -> None:
     assert first["id"] != second["id"] and first["credentialSubject"]["id"] != second["credentialSubject"]["id"]
 
 
+def test_other_chapters_are_another_achievement(example) -> None:
+    course = replace(example.course, quizzes=tuple(range(1, 16)), left_out=(16,))
+    less = replace(example, course=course).content()
+    assert less["name"] == less["credentialSubject"]["achievement"]["name"] == "Deal Debugger, without chapter 16"
+    assert less["credentialSubject"]["achievement"]["id"] != example.content()["credentialSubject"]["achievement"]["id"]
+
+
 def test_a_leap_day_has_a_re_check(example) -> None:
     assert until(datetime(2028, 2, 29)) == datetime(2029, 2, 28)
     assert until(datetime(2027, 12, 31)) == datetime(2028, 12, 31)

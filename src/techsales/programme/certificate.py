@@ -147,11 +147,11 @@ def certificate_pdf(
     """
     pdf = blank_page(font)
     check_signs(pdf, results.learner + issuer + (house.name if house else ""))
-    pdf.set_title(f"{NAME}: {results.learner}")
+    pdf.set_title(f"{NAME}{course.without}: {results.learner}")
     pdf.set_author(issuer)
     pdf.set_lang("en")
     pdf.set_creation_date(when)
-    write(pdf, f"Debug the Deal{f' · edition for {house.name}' if house else ''}", 11, SANS, "", SOFT)
+    write(pdf, f"Debug the Deal{f' · edition for {house.name}' if house else ''}{course.without}", 11, SANS, "", SOFT)
     pdf.ln(2)
     write(pdf, NAME, 30, SERIF, "B", accent_of(house))
     pdf.ln(3)

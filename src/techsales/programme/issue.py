@@ -55,12 +55,12 @@ def issue(
     Args:
         root: the course folder. key: the issuer's key file. issuer: the issuer's name. to: folder for both files.
         when: the moment of issue, with a zone. font: a .ttf for names that the usual font cannot show. house: whose edition it was;
-        its name and colour stand on the PDF, and what is signed is the same for every edition.
+        its name and colour stand on the PDF. What is signed is the same for every edition with the same chapters.
 
     Raises:
         CourseError: a condition is not met (``NotMet``), the key cannot be used, a file is there already.
     """
-    course = course_asks(root)
+    course = course_asks(root, house.left_out if house else ())
     said = unmet(results, course)
     if said:
         raise NotMet(results.learner, said)

@@ -8,7 +8,7 @@ from typing import Any
 
 from techsales.checking.bank import load_bank
 from techsales.course import CourseError
-from techsales.programme.conditions import CORE, HARD, OUTCOMES, Case, Course, Results
+from techsales.programme.conditions import CAPSTONE, CORE, HARD, OUTCOMES, Case, Course, Results
 from techsales.programme.forms import read_forms
 from techsales.programme.sheets import LONGEST_NAME, tidy
 
@@ -23,11 +23,23 @@ EXAMPLE = """{
 }"""
 
 
-def course_asks(root: Path) -> Course:
-    """What the certificate asks for in this course: every chapter that has a quiz, and the rubric's rows."""
+def course_asks(root: Path, left_out: tuple[int, ...] = ()) -> Course:
+    """What the certificate asks for in this course: every chapter that has a quiz, and the rubric's rows.
+
+    Args:
+        root: the course folder. left_out: the chapters that an edition leaves out.
+
+    Raises:
+        CourseError: the capstone is among them.
+    """
+    if CAPSTONE in left_out:
+        raise CourseError(
+            f"This edition leaves out chapter {CAPSTONE}, and with it the capstone: it has no certificate. "
+            "Whoever does the whole course gets one without --company."
+        )
     rubric = read_forms(root).rubric
-    quizzes = sorted({e.chapter for e in load_bank(root).values() if e.kind == "quiz"})
-    return Course(tuple(quizzes), tuple(name for name, _ in rubric.rows), rubric.needed)
+    quizzes = sorted({e.chapter for e in load_bank(root).values() if e.kind == "quiz"} - set(left_out))
+    return Course(tuple(quizzes), tuple(name for name, _ in rubric.rows), rubric.needed, left_out)
 
 
 def read_record(path: Path) -> Results:
