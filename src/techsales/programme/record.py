@@ -8,6 +8,7 @@ from typing import Any
 
 from techsales.checking.bank import load_bank
 from techsales.course import CourseError
+from techsales.places import read_file
 from techsales.programme.conditions import CAPSTONE, CORE, HARD, OUTCOMES, Case, Course, Results
 from techsales.programme.forms import read_forms
 from techsales.programme.sheets import LONGEST_NAME, tidy
@@ -57,10 +58,7 @@ def read_table(path: Path) -> dict[str, Any]:
     Raises:
         CourseError: it is not there, too large, or no JSON table.
     """
-    try:
-        content = path.read_bytes()
-    except (FileNotFoundError, IsADirectoryError):
-        raise CourseError(f"There is no file {path}. Name the learner's record, a JSON file.") from None
+    content = read_file(path, MOST_BYTES, "the learner's record, a JSON file")
     if len(content) > MOST_BYTES:
         raise CourseError(f"{path.name} is larger than 1 MB, so it is no record. Name the learner's record.")
     try:

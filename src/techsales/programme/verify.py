@@ -12,6 +12,7 @@ from typing import Any
 import jwt
 
 from techsales.course import CourseError
+from techsales.places import read_file
 from techsales.programme.credential import ALGORITHM, CONTEXTS, TYPES, seconds
 from techsales.programme.keys import key_of, method_of, raw
 from techsales.programme.sheets import tidy
@@ -39,11 +40,8 @@ def read_token(path: Path) -> str:
     Raises:
         CourseError: the file is not there, too large, or holds no credential or several.
     """
-    try:
-        content = path.read_bytes() if path.stat().st_size <= MOST_BYTES else b""
-    except (FileNotFoundError, IsADirectoryError):
-        raise CourseError(f"There is no file {path}. Name a certificate, .pdf or .jwt.") from None
-    if not content:
+    content = read_file(path, MOST_BYTES, "a certificate, .pdf or .jwt")
+    if not 0 < len(content) <= MOST_BYTES:
         raise CourseError(f"{path.name} is empty or larger than 5 MB, so it is no certificate. Name its .pdf or .jwt.")
     if content.lstrip()[:5] == b"%PDF-":
         return attached(path.name, content)
