@@ -237,10 +237,11 @@ def test_a_room_that_is_killed_leaves_nothing_running(opened, tmp_path: Path) ->
 
 def test_a_hub_that_is_killed_leaves_no_proxy_at_the_port(opened) -> None:
     _, _, process, _ = opened
-    proxy = child(process.pid, "configurable-http-proxy")
+    proxy, idle = child(process.pid, "configurable-http-proxy"), child(process.pid, "jupyterhub_idle_culler")
     os.kill(child(process.pid, "hub_config.py"), signal.SIGKILL)
     assert process.wait(60) == 1 and "JupyterHub ended by itself" in process.stdout.read()
     assert still_there([proxy]) == []
+    os.kill(idle, signal.SIGTERM)  # it holds no port, and asks a hub in vain that is no longer there
 
 
 def test_a_room_that_is_closed_while_it_opens_leaves_nothing_running(begun) -> None:
