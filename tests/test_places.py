@@ -1,11 +1,12 @@
 """A folder that cannot be written into is refused in one sentence that names it and the option."""
 
+import os
 from pathlib import Path
 
 import pytest
 
 from techsales.course import CourseError
-from techsales.places import make_folder
+from techsales.places import make_folder, read_file
 
 
 def test_a_folder_is_made_with_those_above_it_and_left_empty(tmp_path: Path) -> None:
@@ -33,3 +34,15 @@ def test_other_places_are_refused(tmp_path: Path, place: str, says: str) -> None
     with pytest.raises(CourseError, match=says):
         make_folder(tmp_path / place, "--homes")
     assert (tmp_path / "file").read_text() == "mine" and [path.name for path in tmp_path.iterdir()] == ["file"]
+
+
+def test_a_file_is_read_so_far_and_what_is_none_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "file").write_bytes(b"12345")
+    assert read_file(tmp_path / "file", 9, "a file") == b"12345" and read_file(tmp_path / "file", 3, "it") == b"1234"
+    if hasattr(os, "mkfifo"):
+        os.mkfifo(tmp_path / "pipe")
+    for name in ("none", "file/none", ".", "pipe"):
+        with pytest.raises(CourseError, match=r"There is no file .*\. Name the record\."):
+            read_file(tmp_path / name, 9, "the record")
+    with pytest.raises(CourseError, match=r"cannot be read \(.*\)\. Name the record\."):
+        read_file(tmp_path / ("x" * 300), 9, "the record")

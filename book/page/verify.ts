@@ -1,7 +1,7 @@
 // The page "Verify a certificate": a file or a text comes in, a verdict and what the certificate says come out.
 // Nothing leaves the page, and nothing is fetched.
 
-import { tokenIn, type Verdict, verifyToken } from "./credential.ts";
+import { MOST_BYTES, tokenIn, type Verdict, verifyToken } from "./credential.ts";
 import { make } from "./dom.ts";
 
 const place = document.getElementById("dd-verify");
@@ -40,7 +40,9 @@ function start(place: HTMLElement): void {
         result.replaceChildren(make("p", {}, "Choose a file, or paste the text of a .jwt."));
         return;
       }
-      const bytes = chosen ? new Uint8Array(await chosen.arrayBuffer()) : new TextEncoder().encode(text.value);
+      // A large file is not read at all: it is refused as an empty one is.
+      const read = chosen && chosen.size <= MOST_BYTES ? await chosen.arrayBuffer() : new ArrayBuffer(0);
+      const bytes = chosen ? new Uint8Array(read) : new TextEncoder().encode(text.value);
       const token = await tokenIn(chosen?.name ?? "The text", bytes);
       show(await verifyToken(token, new Date(), issuer.value.trim()));
     } catch (error) {

@@ -1,4 +1,4 @@
-"""Folders that somebody names to be written into: usable, or refused in one sentence before anything is written."""
+"""What somebody names, folders to be written into and files to be read: usable, or refused in one sentence."""
 
 import os
 from pathlib import Path
@@ -44,3 +44,21 @@ def cannot_be_used(folder: Path, error: OSError, option: str = "--to") -> Course
     """What is said of a folder that cannot hold what is to be written."""
     why = os.strerror(error.errno) if error.errno else str(error)
     return CourseError(f"{folder} cannot be used ({why}). Name a folder after {option} in which you may write.")
+
+
+def read_file(path: Path, most: int, what: str) -> bytes:
+    """The bytes of a file; one more than ``most`` where it has more.
+
+    Args:
+        what: a sentence names, as in "Name the learner's record."
+
+    Raises:
+        CourseError: it is not there, no ordinary file (a pipe would be waited for), or cannot be read.
+    """
+    try:
+        if not path.is_file():
+            raise CourseError(f"There is no file {path}. Name {what}.")
+        with path.open("rb") as file:
+            return file.read(most + 1)
+    except OSError as error:
+        raise CourseError(f"{path} cannot be read ({error.strerror}). Name {what}.") from None

@@ -38,7 +38,7 @@ def test_check_says_what_the_edition_holds(
     assert run(monkeypatch, "edition", "check", str(write(TEXT))) == 0
     out = capsys.readouterr().out
     assert "Nordwind <script>: no faults." in out and "Chapters: 1, 2, 3." in out
-    assert "nobody can meet it" in out and "#8a1c5a on the light page" in out
+    assert "without it, this edition has no certificate" in out and "#8a1c5a on the light page" in out
 
 
 @pytest.mark.parametrize("words", [["edition", "check"], ["site", "--company"]])

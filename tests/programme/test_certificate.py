@@ -8,6 +8,7 @@ import pytest
 from pypdf import PdfReader, PdfWriter
 
 from techsales.course import CourseError
+from techsales.edition.house import House
 from techsales.programme.certificate import ATTACHED, certificate_pdf, font_folder
 from techsales.programme.issue import NotMet, file_name, issue
 from techsales.programme.keys import load_key, new_key
@@ -62,6 +63,13 @@ def test_a_name_without_signs_in_the_font_is_refused(example, tmp_path: Path) ->
     assert certificate_pdf(example.good, example.course, "T", example.did, example.now, "1", "a.b.c", own)
 
 
+@pytest.mark.parametrize(("learner", "sign"), [("דוד", "ד"), ("محمد", "م"), ("अनिल", "ि"), ("สมชัย", "ั")])
+def test_a_name_that_would_come_out_turned_or_torn_is_refused(example, learner: str, sign: str) -> None:
+    """Whatever the font: signs are put one after the other here."""
+    with pytest.raises(CourseError, match=f"cannot set .*{sign}.*as in a passport"):
+        made(example, learner=learner)
+
+
 def test_the_credential_is_in_the_pdf(example, tmp_path: Path) -> None:
     (tmp_path / "c.pdf").write_bytes(made(example))
     token = read_token(tmp_path / "c.pdf")
@@ -87,7 +95,7 @@ def test_pdfs_without_one_credential(example, tmp_path: Path) -> None:
     good = made(example)
     for content, words in (
         (blank(), "no credential attached"),
-        (attach(blank(), ("note.txt", b"a.b.c")), "no credential attached"),
+        (attach(blank(), ("note.txt", b"a note")), "no credential attached"),
         (attach(blank(), ("x.jwt", b"garbage")), "no credential attached"),
         (attach(good, ("second.jwt", b"a.b.c")), "2 credentials attached"),
         (good[:3000], "cannot be read|no credential"),
@@ -118,6 +126,20 @@ def test_issuing_writes_both_files_and_they_hold(example, root: Path, tmp_path: 
         issue(root, example.good, tmp_path / "key.pem", "T", tmp_path / "out", example.now)
 
 
+def test_the_certificate_of_an_edition_names_the_chapters_left_out(example, root: Path, tmp_path: Path) -> None:
+    new_key(tmp_path / "key.pem", root)
+    house = House("Nordwind", "Nordwind", tuple(range(1, 16)), (16,))
+    results = replace(example.good, quizzes={chapter: (3, 3) for chapter in house.chapters})
+    issued = issue(root, results, tmp_path / "key.pem", "T", tmp_path / "out", example.now, house=house)
+    says = dict(verify_token(read_token(issued.token), example.now).says)
+    assert says["what"].startswith("Deal Debugger, without chapter 16, course version")
+    assert "Quiz of chapter 15" in says and "Quiz of chapter 16" not in says
+    text = text_of(issued.pdf.read_bytes())
+    assert "edition for Nordwind, without chapter 16" in text and "in every quiz, without chapter 16" in text
+    with pytest.raises(NotMet, match="chapter 16 was not handed in"):
+        issue(root, results, tmp_path / "key.pem", "T", tmp_path / "out", example.now)
+
+
 def test_nothing_is_written_for_who_has_not_met_a_condition(example, root: Path, tmp_path: Path) -> None:
     new_key(tmp_path / "key.pem", root)
     results = replace(example.good, exercises=(10, 94), oral={})
@@ -131,6 +153,8 @@ def test_no_issuer_no_folder(example, root: Path, tmp_path: Path) -> None:
     new_key(tmp_path / "key.pem", root)
     with pytest.raises(CourseError, match="name of its issuer"):
         issue(root, example.good, tmp_path / "key.pem", " ", tmp_path / "out", example.now)
+    with pytest.raises(CourseError, match="of at most 80 signs"):
+        issue(root, example.good, tmp_path / "key.pem", "T" * 81, tmp_path / "out", example.now)
     with pytest.raises(CourseError, match="is a file"):
         issue(root, example.good, tmp_path / "key.pem", "T", tmp_path / "key.pem", example.now)
     assert load_key(tmp_path / "key.pem", root)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from techsales.course import CourseError
 from techsales.programme.conditions import LUCKY, MISSED, Results, criteria, unmet
 from techsales.programme.record import course_asks
 
@@ -96,6 +97,17 @@ def test_nothing_at_all_names_every_condition(example) -> None:
     said = unmet(Results("Ana", (0, 0), {}, (), {}, {}), example.course)
     assert len(said) == 1 + 16 + 6 + 1 + 1 + 1
     assert all(sentence.endswith(".") for sentence in said)
+
+
+def test_an_edition_asks_for_its_own_chapters_and_says_so(root: Path, example) -> None:
+    asked = course_asks(root, (9, 16))
+    lacking = replace(example.good, quizzes={chapter: (3, 3) for chapter in asked.quizzes})
+    assert 9 not in asked.quizzes and not unmet(lacking, asked)
+    assert len(unmet(lacking, example.course)) == 2
+    assert all("without chapters 9 and 16" in line for line in criteria(asked)[:2])
+    assert course_asks(root, (16,)).without == ", without chapter 16"
+    with pytest.raises(CourseError, match="leaves out chapter 15, and with it the capstone"):
+        course_asks(root, (15, 16))
 
 
 def test_the_course_asks_what_the_examples_say(root: Path, example) -> None:

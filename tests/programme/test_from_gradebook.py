@@ -36,6 +36,12 @@ def test_right_once_counts(folder: Path, root: Path) -> None:
     assert results.quizzes == {1: (1, 3)} and results.ladder == () and results.oral == {}
 
 
+def test_chapters_that_an_edition_leaves_out_do_not_count(folder: Path, root: Path) -> None:
+    every = [e for e in load_bank(root).values() if e.kind != "quiz" and e.chapter != 1]
+    results = results_of(root, folder, "Ana Čop", None, None, (1,))
+    assert results.exercises == (0, len(every)) and results.quizzes == {}
+
+
 def test_scores_and_record_are_added(folder: Path, root: Path) -> None:
     head = [
         f"{what}_{row}"

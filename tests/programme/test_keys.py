@@ -64,6 +64,8 @@ def test_what_is_no_key_of_ours(tmp_path: Path, root: Path) -> None:
             load_key(tmp_path / "key.pem", root)
     with pytest.raises(CourseError, match="There is no key"):
         load_key(tmp_path / "none.pem", root)
+    with pytest.raises(CourseError, match="cannot be read"):
+        load_key(tmp_path / ("x" * 300), root)
     with pytest.raises(CourseError, match="There is no folder"):
         new_key(tmp_path / "none" / "key.pem", root)
 

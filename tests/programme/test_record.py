@@ -13,6 +13,9 @@ def test_the_example_in_the_sentence_can_be_read(tmp_path: Path) -> None:
     (tmp_path / "r.json").write_text(EXAMPLE, encoding="utf-8-sig")
     results = read_record(tmp_path / "r.json")
     assert (results.learner, results.exercises, results.quizzes[2]) == ("Ana Example", (80, 94), (2, 3))
+    composed = json.dumps(json.loads(EXAMPLE) | {"learner": "Zoe\u0308\u200f  C\u030cop" + "p" * 73})
+    (tmp_path / "r.json").write_text(composed)
+    assert read_record(tmp_path / "r.json").learner == "Zoë Čop" + "p" * 73, "accents are no signs of their own"
     assert results.ladder[0].seed == 101 and results.oral["Rivals"] == 2
 
 
@@ -21,6 +24,8 @@ def test_the_example_in_the_sentence_can_be_read(tmp_path: Path) -> None:
     [
         ("learner", ""),
         ("learner", 7),
+        ("learner", "\u200d"),
+        ("learner", "a" * 81),
         ("exercises", {"right": 95, "of": 94}),
         ("exercises", {"right": True, "of": 94}),
         ("exercises", [80, 94]),

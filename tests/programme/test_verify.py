@@ -74,6 +74,7 @@ def bad(example: Any) -> dict[str, tuple[str, str]]:
     return {
         "score changed": (payload_changed(good, name="Deal Master"), UNFIT),
         "signature changed": (f"{head}.{payload}.{'A' * len(signature)}", UNFIT),
+        "a spare bit of the signature changed": (f"{good[:-1]}{chr(ord(good[-1]) + 1)}", UNFIT),
         "signature empty": (f"{head}.{payload}.", UNFIT),
         "signature short": (f"{head}.{payload}.AAAA", UNFIT),
         "another key signed": (resigned(example, example.other, did), UNFIT),
@@ -92,6 +93,13 @@ def bad(example: Any) -> dict[str, tuple[str, str]]:
             header_changed(good, jwk={"crv": "Ed25519", "x": "AAAA"}),
             "Its signature names another key",
         ),
+        "kid no text": (header_changed(good, kid=None), "Its signature names another key"),
+        "jwk no key": (header_changed(good, jwk=None), "Its signature names another key"),
+        "rules of its own": (
+            jwt.encode(decoded(payload), example.key, "EdDSA", headers={"crit": ["x"], "x": 1}),
+            "Its signature follows rules that we do not know",
+        ),
+        "a number that JSON does not know": (own(lambda c: c.update(x=float("nan"))), "It is damaged"),
         "issuer without key": (
             resigned(example, example.key, "https://example.org"),
             "It names no issuer with a did:key",
@@ -112,6 +120,9 @@ def bad(example: Any) -> dict[str, tuple[str, str]]:
         "subject a list": (own(lambda c: c.update(credentialSubject=[1])), f"{odd}: an entry"),
         "achievement a text": (own(lambda c: c["credentialSubject"].update(achievement="x")), f"{odd}: an entry"),
         "types in lists": (own(lambda c: c.update(type=[["OpenBadgeCredential"]])), f"{odd}: an entry"),
+        "id a number": (own(lambda c: c.update(id=1, jti=1)), f"{odd}: an entry"),
+        "name a number": (own(lambda c: c["credentialSubject"]["achievement"].update(name=1)), f"{odd}: an entry"),
+        "context a text": (own(lambda c: c.update({"@context": CONTEXTS[0]})), f"{odd}: an entry"),
         "another type": (own(lambda c: c.update(type=["VerifiableCredential"])), f"{odd}: its type is another."),
         "another context": (own(lambda c: c.update({"@context": ["https://example.org"]})), f"{odd}: its type"),
     }
@@ -194,6 +205,13 @@ def test_two_learners_share_the_achievement_and_nothing_else(example) -> None:
     assert first["id"] != second["id"] and first["credentialSubject"]["id"] != second["credentialSubject"]["id"]
 
 
+def test_other_chapters_are_another_achievement(example) -> None:
+    course = replace(example.course, quizzes=tuple(range(1, 16)), left_out=(16,))
+    less = replace(example, course=course).content()
+    assert less["name"] == less["credentialSubject"]["achievement"]["name"] == "Deal Debugger, without chapter 16"
+    assert less["credentialSubject"]["achievement"]["id"] != example.content()["credentialSubject"]["achievement"]["id"]
+
+
 def test_a_leap_day_has_a_re_check(example) -> None:
     assert until(datetime(2028, 2, 29)) == datetime(2029, 2, 28)
     assert until(datetime(2027, 12, 31)) == datetime(2028, 12, 31)
@@ -239,9 +257,19 @@ def in_page(root: Path, tokens: list[tuple[str, datetime, str]], files: list[Pat
     return json.loads(done.stdout)
 
 
+def odd_entries(content: dict[str, Any]) -> None:
+    """What another program may leave out, or write as no text."""
+    content["evidence"] = [{"type": ["Evidence"]}, {"name": True, "narrative": 5}, {"narrative": "😀" * 1100}]
+    content["credentialSubject"]["achievement"]["version"] = 1.0
+    content["credentialSubject"]["result"][0]["value"] = ""
+    content["credentialSubject"]["result"][0]["status"] = "a\x85b\ufeffc"
+
+
 def test_the_page_says_the_same(example, root: Path, tmp_path: Path) -> None:
+    token = example.token()
     hostile = replace(example, good=replace(example.good, learner="\x1b[31m<b>Ana</b>\u202e\n 李"))
-    asked = [(token, example.now, "") for token, _ in bad(example).values()]
+    sparse = resigned(example, example.key, example.did, odd_entries)
+    asked = [(token, example.now, "") for token, _ in bad(example).values()] + [(sparse, example.now, "")]
     asked += [(example.token(), moment, "") for moment, _, _ in moments(example).values()]
     asked += [(example.token(), example.now, did_of(example.other.public_key())), (hostile.token(), example.now, "")]
     for name, content in (("good.jwt", example.token().encode()), ("empty.jwt", b""), ("bad.jwt", b"a.b")):
@@ -253,6 +281,12 @@ def test_the_page_says_the_same(example, root: Path, tmp_path: Path) -> None:
     writer = PdfWriter(clone_from=tmp_path / "none.pdf")
     writer.add_attachment("c.jwt", example.token().encode())
     writer.write(tmp_path / "other.pdf")
+    # One credential twice is one, and what is none does not count; two are two.
+    for name, more in (("twice", token), ("beside", "a note"), ("two", sparse)):
+        writer = PdfWriter(clone_from=tmp_path / "other.pdf")
+        writer.add_attachment("d.txt", more.encode())
+        writer.write(tmp_path / f"{name}.pdf")
+    (tmp_path / "late.jwt").write_bytes(b"\n" + token.encode() + b"\n")
     files = sorted(tmp_path.iterdir())
     said = in_page(root, asked, files)
     for (token, now, issuer), verdict in zip(asked, said["verdicts"], strict=True):

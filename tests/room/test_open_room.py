@@ -1,4 +1,4 @@
-"""One real room with two learners, from the first line on the trainer's screen to the collected work."""
+"""Real rooms: one from the first line on the trainer's screen to the collected work, others that end too soon."""
 
 import asyncio
 import http.cookiejar
@@ -12,6 +12,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlencode
@@ -117,8 +118,8 @@ class Visitor:
 
 
 @pytest.fixture
-def opened(root: Path, tmp_path: Path) -> Iterator[tuple[str, dict[str, str], subprocess.Popen[str], Path]]:
-    """An open room: its address, its passwords, its process, its folder."""
+def begun(root: Path, tmp_path: Path) -> Iterator[tuple[str, subprocess.Popen[str], Path]]:
+    """A room that is about to open: its address, its process, its folder."""
     try:
         hub.proxy_command(root)
         walls.check_walls()
@@ -127,32 +128,39 @@ def opened(root: Path, tmp_path: Path) -> Iterator[tuple[str, dict[str, str], su
             pytest.fail(str(error))
         pytest.skip(str(error))
     homes, port = tmp_path / "homes", free_port()
+    (tmp_path / "tmp").mkdir()
     process = subprocess.Popen(
         [sys.executable, "-c", COMMAND, "room", "--homes", str(homes), "--port", str(port)],
-        env={
-            key: value for key, value in os.environ.items() if key not in ("PORT", "OPEN_TO_NETWORK", "ROOM_PASSWORD")
-        },
+        env={key: value for key, value in os.environ.items() if key not in ("PORT", "OPEN_TO_NETWORK", "ROOM_PASSWORD")}
+        | {"TMPDIR": str(tmp_path / "tmp")},
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
     )
     assert process.stdout is not None
-    said = ""
-    for line in process.stdout:
-        said += line
-        if line.startswith("Work is kept"):
-            break
     try:
-        assert process.poll() is None, said
-        learners = re.search(r"own name and the password +(\S+)", said)
-        trainer = re.search(r"as trainer with +(\S+)", said)
-        assert learners and trainer, said
-        yield f"http://127.0.0.1:{port}", {"learner": learners[1], "trainer": trainer[1]}, process, homes
+        yield f"http://127.0.0.1:{port}", process, homes
     finally:
         if process.poll() is None:
             process.send_signal(signal.SIGTERM)
             process.wait(60)
         process.stdout.close()
+
+
+@pytest.fixture
+def opened(begun) -> tuple[str, dict[str, str], subprocess.Popen[str], Path]:
+    """An open room: its address, its passwords, its process, its folder."""
+    base, process, homes = begun
+    said = ""
+    for line in process.stdout:
+        said += line
+        if line.startswith("Work is kept"):
+            break
+    assert process.poll() is None, said
+    learners = re.search(r"own name and the password +(\S+)", said)
+    trainer = re.search(r"as trainer with +(\S+)", said)
+    assert learners and trainer, said
+    return base, {"learner": learners[1], "trainer": trainer[1]}, process, homes
 
 
 LOOK = """
@@ -211,10 +219,61 @@ def test_a_room_from_opening_to_collected_work(opened, root: Path, tmp_path: Pat
     assert len(group) > 6
     process.send_signal(signal.SIGINT)
     assert process.wait(60) == 0
-    end = time.monotonic() + 20
+    assert still_there(group) == []
+
+
+def test_a_room_that_is_killed_leaves_nothing_running(opened, tmp_path: Path) -> None:
+    base, passwords, process, homes = opened
+    ana = Visitor(base, "ana")
+    ana.sign_in(passwords["learner"])
+    ana.lab()
+    group = descendants(process.pid)
+    assert len(group) > 4 and list((tmp_path / "tmp").glob("room-*/room.json"))
+    process.kill()
+    assert still_there(group) == []
+    assert not list((tmp_path / "tmp").glob("room-*")), "it holds the passwords"
+    assert (homes / "ana" / "exercises").is_dir()
+
+
+def test_a_hub_that_is_killed_leaves_no_proxy_at_the_port(opened) -> None:
+    _, _, process, _ = opened
+    proxy, idle = child(process.pid, "configurable-http-proxy"), child(process.pid, "jupyterhub_idle_culler")
+    os.kill(child(process.pid, "hub_config.py"), signal.SIGKILL)
+    assert process.wait(60) == 1 and "JupyterHub ended by itself" in process.stdout.read()
+    assert still_there([proxy]) == []
+    os.kill(idle, signal.SIGTERM)  # it holds no port, and asks a hub in vain that is no longer there
+
+
+def test_a_room_that_is_closed_while_it_opens_leaves_nothing_running(begun) -> None:
+    """The hub has started its proxy by then, and does not listen to a signal to end yet."""
+    _, process, _ = begun
+    while not child(process.pid, "configurable-http-proxy"):
+        assert process.poll() is None
+        time.sleep(0.02)
+    group = descendants(process.pid)
+    process.send_signal(signal.SIGINT)
+    process.wait(60)
+    assert still_there(group) == []
+
+
+def child(pid: int, word: str) -> int:
+    """The process below one whose command has a word; 0 if there is none."""
+    for one in descendants(pid):
+        with suppress(OSError):
+            if word.encode() in Path(f"/proc/{one}/cmdline").read_bytes():
+                return one
+    return 0
+
+
+def still_there(group: list[int]) -> list[int]:
+    """Those of some processes that run on after a while; they are ended then."""
+    end = time.monotonic() + 40
     while time.monotonic() < end and any(alive(pid) for pid in group):
         time.sleep(0.1)
-    assert [pid for pid in group if alive(pid)] == []
+    left = [pid for pid in group if alive(pid)]
+    for pid in left:  # a red test leaves nothing behind either
+        os.kill(pid, signal.SIGKILL)
+    return left
 
 
 def descendants(pid: int) -> list[int]:

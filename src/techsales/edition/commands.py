@@ -7,6 +7,7 @@ import typer
 
 from techsales.edition.house import House
 from techsales.programme.commands import say
+from techsales.programme.conditions import CAPSTONE
 
 ROOT = Path(__file__).resolve().parents[3]
 edition = typer.Typer(no_args_is_help=True, help="The course in your company's words and colours.")
@@ -43,7 +44,9 @@ def summary(house: House) -> list[str]:
     if house.left_out:
         lines.append(f"Left out, with their exercises: {', '.join(map(str, house.left_out))}.")
         lines.append(
-            "The certificate asks for every quiz of the whole course: with this edition alone nobody can meet it."
+            f"Chapter {CAPSTONE} holds the capstone: without it, this edition has no certificate."
+            if CAPSTONE in house.left_out
+            else "The certificate asks for the exercises and quizzes of these chapters, and names those left out."
         )
     counts = [(len(house.words), "word"), (len(house.definitions), "definition"), (len(house.notes), "note")]
     lines.append(", ".join(f"{n} {what}{'' if n == 1 else 's'}" for n, what in counts) + ".")

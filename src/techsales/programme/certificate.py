@@ -1,5 +1,6 @@
 """The certificate as a PDF of one page: what was reached, what it attests and what not, with the credential attached."""
 
+import unicodedata
 from datetime import datetime
 from pathlib import Path
 
@@ -55,17 +56,30 @@ def blank_page(font: Path | None) -> FPDF:
 
 
 def check_signs(pdf: FPDF, words: str) -> None:
-    """Refuse words that the font cannot show: boxes in place of a name are worse than no certificate.
+    """Refuse words that cannot be shown: boxes or a torn name are worse than no certificate.
 
     Raises:
-        CourseError: a sign is missing; the text names it.
+        CourseError: a sign cannot be set here, or the font lacks it; the text names it.
     """
+    joined = sorted({sign for sign in words if runs_or_joins(sign)})
+    if joined:
+        raise CourseError(
+            f"The certificate cannot set {' '.join(joined)}: signs that run from right to left, or join with those "
+            "beside them, would come out wrong. Give the name in other letters, as in a passport."
+        )
     known = getattr(pdf.fonts[f"{SERIF}B"], "cmap", {})
     lacking = sorted({sign for sign in words if ord(sign) not in known and sign not in "\u200c\u200d"})
     if lacking:
         raise CourseError(
             f"The certificate's font has no sign for {' '.join(lacking)}: name one that has, --font FILE.ttf."
         )
+
+
+def runs_or_joins(sign: str) -> bool:
+    """Whether a sign needs more than to be put after the one before, as in Arabic, Hebrew, Hindi or Thai."""
+    mark = unicodedata.category(sign)[0] == "M"
+    plain = unicodedata.name(sign, "").startswith(("COMBINING", "VARIATION"))  # an accent; the choice of a picture
+    return unicodedata.bidirectional(sign) in ("R", "AL", "AN") or (mark and not plain)
 
 
 def write(
@@ -129,15 +143,15 @@ def certificate_pdf(
     """The certificate; arguments as for ``credential``, ``token`` is the signed credential, ``house`` whose edition.
 
     Raises:
-        CourseError: the font lacks a sign of a name, or cannot be read.
+        CourseError: a sign of a name cannot be shown, or the font cannot be read.
     """
     pdf = blank_page(font)
     check_signs(pdf, results.learner + issuer + (house.name if house else ""))
-    pdf.set_title(f"{NAME}: {results.learner}")
+    pdf.set_title(f"{NAME}{course.without}: {results.learner}")
     pdf.set_author(issuer)
     pdf.set_lang("en")
     pdf.set_creation_date(when)
-    write(pdf, f"Debug the Deal{f' · edition for {house.name}' if house else ''}", 11, SANS, "", SOFT)
+    write(pdf, f"Debug the Deal{f' · edition for {house.name}' if house else ''}{course.without}", 11, SANS, "", SOFT)
     pdf.ln(2)
     write(pdf, NAME, 30, SERIF, "B", accent_of(house))
     pdf.ln(3)

@@ -93,20 +93,20 @@ def issue_certificate(
     from techsales.programme.issue import issue
     from techsales.programme.record import read_record
 
-    if gradebook and learner:
-        from techsales.programme.from_gradebook import results_of
-
-        results = results_of(ROOT, gradebook, learner, record, scores)
-    elif record and not (gradebook or learner or scores):
-        results = read_record(record)
-    else:
-        raise CourseError("Name a record, or --gradebook RESULTS with --learner NAME.")
     house = None
     if company:
         from techsales.edition.company import check_company
 
         house = check_company(company, ROOT)
         issuer = issuer or house.name
+    if gradebook and learner:
+        from techsales.programme.from_gradebook import results_of
+
+        results = results_of(ROOT, gradebook, learner, record, scores, house.left_out if house else ())
+    elif record and not (gradebook or learner or scores):
+        results = read_record(record)
+    else:
+        raise CourseError("Name a record, or --gradebook RESULTS with --learner NAME.")
     issued = issue(ROOT, results, key, issuer, to, datetime.now(UTC).replace(microsecond=0), font, house)
     say(f"wrote {issued.pdf}")
     say(f"wrote {issued.token}")

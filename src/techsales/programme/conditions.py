@@ -16,6 +16,8 @@ HARD, HARD_SCORE = ("K7", "K8"), 60
 #: How a case of the ladder can end: the cause proven by looks, right but not proven, or not found.
 PROVEN, LUCKY, MISSED = "proven", "lucky, not proven", "not found"
 OUTCOMES = (PROVEN, LUCKY, MISSED)
+#: The chapter of the capstone. Nearly all others lead to it: an edition that keeps it can do without few.
+CAPSTONE = 15
 #: Months until the re-check, and the new seeds it takes.
 RECHECK_MONTHS, RECHECK_SEEDS = 12, 2
 
@@ -51,11 +53,21 @@ class Results:
 
 @dataclass(frozen=True)
 class Course:
-    """What the course asks of everybody: its quizzes by chapter, the rows of the rubric, the points for a pass."""
+    """What the course asks of everybody: its quizzes by chapter, the rows of the rubric, the points for a pass.
+
+    An edition asks for the exercises and quizzes of the chapters it teaches; ``left_out`` names the others.
+    """
 
     quizzes: tuple[int, ...]
     rows: tuple[str, ...]
     needed: int
+    left_out: tuple[int, ...] = ()
+
+    @property
+    def without(self) -> str:
+        """``, without chapters 9 and 16``; empty for the whole course."""
+        numbers = " and ".join(map(str, self.left_out))
+        return f", without {'chapter' if len(self.left_out) == 1 else 'chapters'} {numbers}" if numbers else ""
 
 
 def plural(count: int, word: str) -> str:
@@ -137,8 +149,8 @@ def criteria(course: Course) -> Sequence[str]:
     """The conditions in words, for the certificate and for the credential."""
     most = 3 * len(course.rows)
     return (
-        f"at least {per_cent(EXERCISES)} of the exercises right, in any number of attempts, hints allowed",
-        f"at least {QUIZ.numerator} of {QUIZ.denominator} in every quiz",
+        f"at least {per_cent(EXERCISES)} of the exercises right{course.without}, in any number of attempts, hints allowed",
+        f"at least {QUIZ.numerator} of {QUIZ.denominator} in every quiz{course.without}",
         f"{CORE[0]} to {CORE[-1]} of the ladder with seeds held by the trainer: mean {CORE_MEAN} or more, none lucky",
         f"{' or '.join(HARD)} with {HARD_SCORE} points or more",
         f"the capstone (15.4 and 15.6) read with the rubric: {course.needed} of {most} points or more, no zero",

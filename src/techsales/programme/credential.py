@@ -53,14 +53,14 @@ def until(when: datetime) -> datetime:
     return when.replace(year=year, month=month + 1, day=min(when.day, 28) if month == 1 else when.day)
 
 
-def achievement_id(version: str) -> UUID:
-    """The same id for everybody who met the conditions of one version of the course."""
-    return uuid5(NAMESPACE_URL, f"urn:debug-the-deal:deal-debugger:{version}")
+def achievement_id(version: str, course: Course) -> UUID:
+    """The same id for everybody who met the same conditions, in one version of the course."""
+    return uuid5(NAMESPACE_URL, f"urn:debug-the-deal:deal-debugger:{version}{course.without}")
 
 
 def achievement(results: Results, course: Course, version: str) -> tuple[dict[str, Any], list[dict[str, Any]]]:
     """The achievement with its possible results, and the learner's own results."""
-    ours = achievement_id(version)
+    ours = achievement_id(version, course)
     described, reached = [], []
 
     def add(name: str, kind: str, value: str, most: str, needed: str = "") -> None:
@@ -83,7 +83,7 @@ def achievement(results: Results, course: Course, version: str) -> tuple[dict[st
         "id": f"urn:uuid:{ours}",
         "type": ["Achievement"],
         "achievementType": "Certificate",
-        "name": NAME,
+        "name": f"{NAME}{course.without}",
         "description": f"{ATTESTS} {ATTESTS_NOT}",
         "criteria": {"narrative": "\n".join(f"- {line}" for line in criteria(course))},
         "inLanguage": "en",
@@ -111,7 +111,7 @@ def credential(results: Results, course: Course, issuer: str, did: str, when: da
         "@context": list(CONTEXTS),
         "id": f"urn:uuid:{uuid4()}",
         "type": list(TYPES),
-        "name": NAME,
+        "name": table["name"],
         "description": f"{ATTESTS_NOT} {RECHECK}",
         "issuer": {"id": did, "type": ["Profile"], "name": issuer},
         "validFrom": stamp(when),

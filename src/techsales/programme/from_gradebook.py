@@ -14,13 +14,15 @@ from techsales.programme.conditions import Results
 from techsales.programme.record import as_results, course_asks, read_table
 
 
-def results_of(root: Path, folder: Path, learner: str, record: Path | None, scores: Path | None) -> Results:
+def results_of(
+    root: Path, folder: Path, learner: str, record: Path | None, scores: Path | None, left_out: tuple[int, ...] = ()
+) -> Results:
     """Exercises (right in any attempt) from the gradebook, capstone and talk from the scores, the rest from the record.
 
     Args:
         root: the course folder. folder: what ``techsales grade --to`` wrote. learner: the name, as in the gradebook.
         record: a JSON file with quizzes and ladder; its entries win over the gradebook's quizzes, never over exercises.
-        scores: a file for ``scores.read_scores``.
+        scores: a file for ``scores.read_scores``. left_out: chapters whose exercises and quizzes do not count.
 
     Raises:
         CourseError: no gradebook there, nobody of that name in it, or a file that cannot be read.
@@ -35,7 +37,8 @@ def results_of(root: Path, folder: Path, learner: str, record: Path | None, scor
         remedy = f"Did you mean {found[near[0]].name}?" if near else "Look the name up in the class report."
         raise CourseError(f"The gradebook has no {learner}. {remedy}")
     given = read_table(record) if record else {}
-    bank, rows = load_bank(root), course_asks(root).rows
+    bank, rows = load_bank(root), course_asks(root, left_out).rows
+    bank = {name: exercise for name, exercise in bank.items() if exercise.chapter not in left_out}
     table: dict[str, Any] = {"ladder": climbed(folder, own.key), "capstone": {}, "oral": {}} | given
     table |= {"learner": own.name, "exercises": exercises(own, bank)}
     quizzes = given.get("quizzes", {})

@@ -14,8 +14,8 @@ from techsales.programme.certificate import certificate_pdf
 from techsales.programme.conditions import Results, unmet
 from techsales.programme.credential import credential, sign
 from techsales.programme.keys import did_of, load_key
-from techsales.programme.record import course_asks
-from techsales.programme.sheets import tidy
+from techsales.programme.record import course_asks, name_of
+from techsales.programme.sheets import LONGEST_NAME
 
 
 @dataclass(frozen=True)
@@ -55,18 +55,20 @@ def issue(
     Args:
         root: the course folder. key: the issuer's key file. issuer: the issuer's name. to: folder for both files.
         when: the moment of issue, with a zone. font: a .ttf for names that the usual font cannot show. house: whose edition it was;
-        its name and colour stand on the PDF, and what is signed is the same for every edition.
+        its name and colour stand on the PDF. What is signed is the same for every edition with the same chapters.
 
     Raises:
         CourseError: a condition is not met (``NotMet``), the key cannot be used, a file is there already.
     """
-    course = course_asks(root)
+    course = course_asks(root, house.left_out if house else ())
     said = unmet(results, course)
     if said:
         raise NotMet(results.learner, said)
-    name = tidy(issuer)
+    name = name_of(issuer)
     if not name:
-        raise CourseError("The certificate needs the name of its issuer. Give it with --issuer.")
+        raise CourseError(
+            f"The certificate needs the name of its issuer, of at most {LONGEST_NAME} signs. Give it with --issuer."
+        )
     private = load_key(key, root)
     did, number = did_of(private.public_key()), version("techsales")
     token = sign(credential(results, course, name, did, when, number), private)

@@ -101,7 +101,7 @@ def load_key(path: Path, course: Path) -> Ed25519PrivateKey:
     """The issuer's key from its file.
 
     Raises:
-        CourseError: not there, inside the course, readable by others, or no Ed25519 key.
+        CourseError: not there, inside the course, readable by others, not readable by you, or no Ed25519 key.
     """
     whole = outside(path, course)
     try:
@@ -112,6 +112,8 @@ def load_key(path: Path, course: Path) -> Ed25519PrivateKey:
         raise CourseError(f"There is no key {path}. Make one: techsales certificate new-key --to {path}") from None
     except (ValueError, TypeError, UnsupportedAlgorithm, IsADirectoryError):
         raise CourseError(f"{path} is no key of ours. Name the file that new-key wrote.") from None
+    except OSError as error:
+        raise CourseError(f"{path} cannot be read ({error.strerror}). Name the file that new-key wrote.") from None
     if not isinstance(key, Ed25519PrivateKey):
         raise CourseError(f"{path} holds another kind of key. Name the file that new-key wrote.")
     return key

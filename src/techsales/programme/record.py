@@ -1,15 +1,17 @@
 """A learner's record of results: a JSON file, read whole and checked before anything is signed."""
 
 import json
+import unicodedata
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from techsales.checking.bank import load_bank
 from techsales.course import CourseError
-from techsales.programme.conditions import CORE, HARD, OUTCOMES, Case, Course, Results
+from techsales.places import read_file
+from techsales.programme.conditions import CAPSTONE, CORE, HARD, OUTCOMES, Case, Course, Results
 from techsales.programme.forms import read_forms
-from techsales.programme.sheets import tidy
+from techsales.programme.sheets import LONGEST_NAME, tidy
 
 MOST_BYTES = 1_000_000
 EXAMPLE = """{
@@ -22,11 +24,23 @@ EXAMPLE = """{
 }"""
 
 
-def course_asks(root: Path) -> Course:
-    """What the certificate asks for in this course: every chapter that has a quiz, and the rubric's rows."""
+def course_asks(root: Path, left_out: tuple[int, ...] = ()) -> Course:
+    """What the certificate asks for in this course: every chapter that has a quiz, and the rubric's rows.
+
+    Args:
+        root: the course folder. left_out: the chapters that an edition leaves out.
+
+    Raises:
+        CourseError: the capstone is among them.
+    """
+    if CAPSTONE in left_out:
+        raise CourseError(
+            f"This edition leaves out chapter {CAPSTONE}, and with it the capstone: it has no certificate. "
+            "Whoever does the whole course gets one without --company."
+        )
     rubric = read_forms(root).rubric
-    quizzes = sorted({e.chapter for e in load_bank(root).values() if e.kind == "quiz"})
-    return Course(tuple(quizzes), tuple(name for name, _ in rubric.rows), rubric.needed)
+    quizzes = sorted({e.chapter for e in load_bank(root).values() if e.kind == "quiz"} - set(left_out))
+    return Course(tuple(quizzes), tuple(name for name, _ in rubric.rows), rubric.needed, left_out)
 
 
 def read_record(path: Path) -> Results:
@@ -44,10 +58,7 @@ def read_table(path: Path) -> dict[str, Any]:
     Raises:
         CourseError: it is not there, too large, or no JSON table.
     """
-    try:
-        content = path.read_bytes()
-    except (FileNotFoundError, IsADirectoryError):
-        raise CourseError(f"There is no file {path}. Name the learner's record, a JSON file.") from None
+    content = read_file(path, MOST_BYTES, "the learner's record, a JSON file")
     if len(content) > MOST_BYTES:
         raise CourseError(f"{path.name} is larger than 1 MB, so it is no record. Name the learner's record.")
     try:
@@ -68,7 +79,7 @@ def as_results(place: str, table: dict[str, Any]) -> Results:
     entry = {
         key: take(place, table, key, check, what)
         for key, check, what in (
-            ("learner", lambda v: isinstance(v, str) and bool(tidy(v)), "a name"),
+            ("learner", lambda v: bool(name_of(v)), f"a name of at most {LONGEST_NAME} signs"),
             ("exercises", lambda v: isinstance(v, dict) and is_score(v.get("right"), v.get("of")), "right and of"),
             (
                 "quizzes",
@@ -85,13 +96,19 @@ def as_results(place: str, table: dict[str, Any]) -> Results:
         if [other.name for other in ladder].count(case.name) > 1:
             raise CourseError(f"{place}: {case.name} stands twice under ladder. Keep the one that counts.")
     return Results(
-        tidy(entry["learner"]),
+        name_of(entry["learner"]),
         (entry["exercises"]["right"], entry["exercises"]["of"]),
         {int(chapter): (right, of) for chapter, (right, of) in entry["quizzes"].items()},
         ladder,
         entry["capstone"],
         entry["oral"],
     )
+
+
+def name_of(value: Any) -> str:
+    """A name as it will be signed, accents in one way; empty where it is none, or would have to be cut."""
+    kept = tidy(unicodedata.normalize("NFC", value), LONGEST_NAME + 1) if isinstance(value, str) else ""
+    return kept if len(kept) <= LONGEST_NAME and any(map(str.isalnum, kept)) else ""
 
 
 def take(place: str, table: dict[str, Any], key: str, check: Callable[[Any], bool], what: str) -> Any:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from techsales.course import CourseError
+from techsales.places import read_file
 from techsales.programme.forms import Assessment, Feedback, Forms, Planning, Question, Rubric
 from techsales.programme.page import heading, page, paragraph, table, text, who
 
@@ -115,12 +116,11 @@ def read_names(path: Path) -> list[str]:
     Raises:
         CourseError: the file is not there, too large, not UTF-8, or holds no name or too many.
     """
+    read = read_file(path, MOST_BYTES, "a file with one name a line")
+    if len(read) > MOST_BYTES:
+        raise CourseError(f"{path.name} is larger than 1 MB. Name a file with one name a line.")
     try:
-        if path.stat().st_size > MOST_BYTES:
-            raise CourseError(f"{path.name} is larger than 1 MB. Name a file with one name a line.")
-        content = path.read_bytes().decode("utf-8-sig")
-    except (FileNotFoundError, IsADirectoryError):
-        raise CourseError(f"There is no file {path}. Name a file with one name a line.") from None
+        content = read.decode("utf-8-sig")
     except UnicodeDecodeError:
         raise CourseError(f"{path.name} is not UTF-8 text. Save it as UTF-8 (in Excel: CSV UTF-8).") from None
     lines = content.splitlines()

@@ -12,6 +12,7 @@ from typing import Any
 import jwt
 
 from techsales.course import CourseError
+from techsales.places import read_file
 from techsales.programme.credential import ALGORITHM, CONTEXTS, TYPES, seconds
 from techsales.programme.keys import key_of, method_of, raw
 from techsales.programme.sheets import tidy
@@ -39,11 +40,8 @@ def read_token(path: Path) -> str:
     Raises:
         CourseError: the file is not there, too large, or holds no credential or several.
     """
-    try:
-        content = path.read_bytes() if path.stat().st_size <= MOST_BYTES else b""
-    except (FileNotFoundError, IsADirectoryError):
-        raise CourseError(f"There is no file {path}. Name a certificate, .pdf or .jwt.") from None
-    if not content:
+    content = read_file(path, MOST_BYTES, "a certificate, .pdf or .jwt")
+    if not 0 < len(content) <= MOST_BYTES:
         raise CourseError(f"{path.name} is empty or larger than 5 MB, so it is no certificate. Name its .pdf or .jwt.")
     if content.lstrip()[:5] == b"%PDF-":
         return attached(path.name, content)
@@ -63,22 +61,17 @@ def attached(name: str, content: bytes) -> str:
     from pypdf.errors import PyPdfError
 
     try:
-        found = [
-            data
-            for file, each in PdfReader(BytesIO(content)).attachments.items()
-            for data in each
-            if file.endswith(".jwt")
-        ]
+        found = [data for each in PdfReader(BytesIO(content)).attachments.values() for data in each]
     # A broken PDF ends in many kinds of error, and none of them says more than this sentence.
     except (PyPdfError, ValueError, KeyError, TypeError, AttributeError, IndexError, RecursionError, OSError):
         raise CourseError(f"{name} is a PDF that cannot be read. Ask for the file again, or for its .jwt.") from None
-    texts = [data.decode("utf-8", errors="replace").strip() for data in found]
-    if len(texts) != 1 or not COMPACT.fullmatch(texts[0]):
-        what = "no credential" if len(texts) < 2 else f"{len(texts)} credentials"
+    texts = {text for data in found if COMPACT.fullmatch(text := data.decode("utf-8", errors="replace").strip())}
+    if len(texts) != 1:
+        what = f"{len(texts)} credentials" if texts else "no credential"
         raise CourseError(
             f"{name} has {what} attached, so nothing in it can be checked. Ask for the issuer's own file."
         )
-    return texts[0]
+    return texts.pop()
 
 
 def part(text: str) -> dict[str, Any]:
@@ -88,12 +81,22 @@ def part(text: str) -> dict[str, Any]:
         NotProven: it is no JSON table.
     """
     try:
-        table = json.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)).decode("utf-8"))
+        content = base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)).decode("utf-8")
+        table = json.loads(content, parse_constant=no_number)
     except (ValueError, RecursionError):
         raise NotProven("It is damaged: a part of it cannot be read.") from None
     if not isinstance(table, dict):
         raise NotProven("It is damaged: a part of it is no table.")
     return table
+
+
+def no_number(word: str) -> None:
+    """Refuse NaN and Infinity, which JSON does not know.
+
+    Raises:
+        ValueError: always.
+    """
+    raise ValueError(word)
 
 
 def signed(token: str) -> dict[str, Any]:
@@ -105,12 +108,18 @@ def signed(token: str) -> dict[str, Any]:
     header, payload = (part(text) for text in token.split(".")[:2])
     if header.get("alg") != ALGORITHM:
         raise NotProven(f"It claims the signature {shown(header.get('alg'))}; ours are {ALGORITHM}. It proves nothing.")
+    if (
+        "crit" in header or "b64" in header
+    ):  # whoever does not know what it asks for has to refuse it (RFC 7515, 4.1.11)
+        raise NotProven("Its signature follows rules that we do not know, so it cannot be checked.")
     issuer = payload.get("issuer")
     did = issuer.get("id") if isinstance(issuer, dict) else None
     key = key_of(did) if isinstance(did, str) else None
     if key is None or not isinstance(did, str):
         raise NotProven("It names no issuer with a did:key for Ed25519, so nobody can check its signature.")
-    if header.get("kid", method_of(did)) != method_of(did) or not same_key(header.get("jwk"), raw(key)):
+    if header.get("kid", method_of(did)) != method_of(did) or (
+        "jwk" in header and not same_key(header["jwk"], raw(key))
+    ):
         raise NotProven("Its signature names another key than its issuer's. It proves nothing.")
     options = {f"verify_{claim}": False for claim in ("exp", "nbf", "iat", "aud", "iss", "sub", "jti")}
     try:
@@ -122,9 +131,9 @@ def signed(token: str) -> dict[str, Any]:
 
 
 def same_key(own: Any, public: bytes) -> bool:
-    """Whether a key in the header, if there is one, is the issuer's."""
+    """Whether a key in the header is the issuer's."""
     expected = base64.urlsafe_b64encode(public).rstrip(b"=").decode()
-    return own is None or (isinstance(own, dict) and own.get("x") == expected and own.get("crv") == "Ed25519")
+    return isinstance(own, dict) and own.get("x") == expected and own.get("crv") == "Ed25519"
 
 
 def consistent(payload: dict[str, Any]) -> None:
@@ -142,11 +151,14 @@ def consistent(payload: dict[str, Any]) -> None:
             "nbf": seconds(payload["validFrom"]),
             "exp": seconds(payload["validUntil"]),
         }
-        fine = (
-            set(TYPES) <= set(payload["type"]) and payload["@context"][0] == CONTEXTS[0] and bool(achievement["name"])
-        )
-    except (KeyError, TypeError, ValueError, IndexError):
-        raise NotProven("It is signed, but it is no Open Badges 3.0 credential: an entry is missing or odd.") from None
+        lists, texts = (payload["type"], payload["@context"]), (payload["id"], subject["id"], achievement["name"])
+        odd = not all(isinstance(each, list) for each in lists)
+        odd = odd or not all(isinstance(each, str) for each in (*texts, *payload["type"]))
+    except (KeyError, TypeError, ValueError):
+        odd = True
+    if odd:
+        raise NotProven("It is signed, but it is no Open Badges 3.0 credential: an entry is missing or odd.")
+    fine = set(TYPES) <= set(payload["type"]) and payload["@context"][:1] == [CONTEXTS[0]] and bool(achievement["name"])
     wrong = [name for name, value in pairs.items() if payload.get(name) != value]
     if wrong or not fine:
         what = f"{', '.join(wrong)} and the credential differ" if wrong else "its type is another"
@@ -154,8 +166,13 @@ def consistent(payload: dict[str, Any]) -> None:
 
 
 def shown(value: Any) -> str:
-    """A value from an untrusted file in one short line."""
-    return tidy("" if value is None else str(value)) or "(nothing)"
+    """A text from an untrusted file in one short line; what is no text counts for nothing."""
+    return tidy(words(value)) or "(nothing)"
+
+
+def words(value: Any) -> str:
+    """A text, or none."""
+    return value if isinstance(value, str) else ""
 
 
 def lines(payload: dict[str, Any]) -> tuple[tuple[str, str], ...]:
@@ -170,7 +187,7 @@ def lines(payload: dict[str, Any]) -> tuple[tuple[str, str], ...]:
         result(each, described.get(str(each.get("resultDescription")), {})) for each in entries(subject.get("result"))
     ]
     evidence = [
-        (shown(e.get("name")), " ".join(shown(w) for w in str(e.get("narrative"))[:1000].split()))
+        (shown(e.get("name")), " ".join(shown(w) for w in words(e.get("narrative"))[:1000].split()))
         for e in entries(payload.get("evidence"))
     ]
     return (
@@ -188,7 +205,7 @@ def lines(payload: dict[str, Any]) -> tuple[tuple[str, str], ...]:
 def result(reached: dict[str, Any], described: dict[str, Any]) -> tuple[str, str]:
     """``("Exercises right", "80 of 94")``."""
     value = shown(reached.get("value") or reached.get("status"))
-    most = described.get("valueMax")
+    most = words(described.get("valueMax"))
     return shown(described.get("name")), f"{value} of {shown(most)}" if most else value
 
 

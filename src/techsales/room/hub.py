@@ -167,7 +167,7 @@ def hold(root: Path, wish: Wish) -> int:
             sys.stdout.flush()
             code = stay(process)
         finally:
-            close(process)
+            close(process, state)
         if code:
             raise CourseError(f"JupyterHub ended by itself: {last_line(log)}. The work is kept in {room.homes}.")
         console.print(f"The room is closed; the work is in {room.homes}.", markup=False, soft_wrap=True)
@@ -187,7 +187,7 @@ def start(room: Room, log: Path) -> subprocess.Popen[bytes]:
             [sys.executable, "-m", "jupyterhub", "-f", str(config)],
             cwd=room.state,
             env=os.environ | {VARIABLE: str(settings), "PYTHONPATH": str(Path(__file__).resolve().parents[2])},
-            stdin=subprocess.DEVNULL,
+            stdin=subprocess.PIPE,  # see lifeline.py: the hub ends when this closes
             stdout=file,
             stderr=file,
             start_new_session=True,  # Ctrl+C reaches this program, which closes the hub in order
@@ -273,10 +273,15 @@ def ending_in_order() -> Iterator[None]:
             signal.signal(number, handler)
 
 
-def close(process: subprocess.Popen[bytes]) -> None:
+def close(process: subprocess.Popen[bytes], state: Path) -> None:
     """End the hub, which stops the servers and the proxy; what is left after that is ended, too."""
-    for number, seconds in ((signal.SIGTERM, 30), (signal.SIGKILL, 5)):
-        if process.poll() is None:
-            process.send_signal(number)
-            with suppress(subprocess.TimeoutExpired):
-                process.wait(seconds)
+    if process.stdin:
+        process.stdin.close()
+    try:
+        process.wait(30)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
+    # Only a hub that came to a sudden end leaves this file and its proxy, which would keep the port.
+    with suppress(OSError, ValueError):
+        os.kill(int((state / "proxy.pid").read_text()), signal.SIGTERM)
