@@ -59,7 +59,7 @@ def make_chance(company: Company, question: Question, metrics: list[Metric]) -> 
     many = (
         f"{count_of(n, 'interval was', 'intervals were')} looked at. If nothing had changed, {alarms:.2f} of them would "
         f"still miss zero by chance at the 95 % level, and the chance of at least one such false alarm would be about "
-        f"{percent(anyone)}."
+        f"{percent(anyone)}{', if the figures had nothing to do with each other' if n > 1 else ''}."
         if n
         else "No interval could be computed, so there is no false alarm to expect."
     )

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from techsales.effect.comparison import Comparison
 from techsales.effect.metrics import Metric
-from techsales.effect.question import Question
 from techsales.effect.returns import Returns
+from techsales.effect.timing import Timing
 from techsales.effect.verdict import CONTRADICTED, NONE, SUPPORTED, UNCLEAR
 from techsales.effect.words import count_of, listed
 
@@ -19,10 +19,11 @@ class Summary:
     sentences: tuple[str, str, str]
 
 
-def make_summary(question: Question, metrics: list[Metric], comparison: Comparison, returns: Returns) -> Summary:
+def make_summary(metrics: list[Metric], comparison: Comparison, returns: Returns, timing: Timing) -> Summary:
     """The first screen."""
     words = Counter(metric.verdict.word for metric in metrics)
-    return Summary(headline(words), (counted(words, metrics), comparison.says, returns.says))
+    first = " ".join([counted(words, metrics), *timing.notes])
+    return Summary(headline(words), (first, comparison.says, returns.says))
 
 
 def headline(words: Counter[str]) -> str:
@@ -46,7 +47,8 @@ def counted(words: Counter[str], metrics: list[Metric]) -> str:
         return "No figure could be compared before and after the training."
     if words[UNCLEAR] == judged:
         left = f" {count_of(words[NONE], 'other')} could not be judged." if words[NONE] else ""
-        return f"Not one of {count_of(judged, 'result')} can be told from chance or from what happened elsewhere.{left}"
+        which = "The one result cannot" if judged == 1 else f"Not one of {judged} results can"
+        return f"{which} be told from chance or from what happened elsewhere.{left}"
     parts = []
     for word in (SUPPORTED, CONTRADICTED):
         titles = [metric.title for metric in metrics if metric.verdict.word == word]
