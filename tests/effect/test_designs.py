@@ -104,3 +104,11 @@ def test_long_names_leave_room_for_the_picture_drawn(tables: Any, settings: Any,
     settings["training"]["trained"] = [long]
     html = page(report_on(renamed, settings))
     assert "Vertrieb Mittelstand" in html and not [w for w in recwarn if "collapsed" in str(w.message)]
+
+
+def test_several_trained_teams_begin_a_sentence(tables: Any, settings: Any, report_on: Any) -> None:
+    settings["training"] |= {"trained": ["Kestrel", "Kite"]}
+    tables["tickets"] = tables["tickets"][~tables["tickets"]["team"].isin(["Kestrel", "Kite"])]
+    found = report_on(tables, settings)
+    says = next(one["verdict"]["reason"] for one in found["metrics"] if one["name"] == "tdr")
+    assert says == "The 2 trained teams have no tickets in 2025Q3 and 2025Q4."

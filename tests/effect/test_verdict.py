@@ -85,6 +85,10 @@ def test_a_clear_fall_is_contradicted(tables: dict[str, Any], settings: dict[str
     found = report_on(tables | {"tickets": tickets}, settings)
     tdr = next(one for one in found["metrics"] if one["name"] == "tdr")
     assert tdr["verdict"]["word"] == CONTRADICTED and found["summary"]["headline"].startswith("No:")
+    assert (
+        "Where a training changes nothing, up to 26 % of such reports still have one that stands out"
+        in found["summary"]["sentences"][0]
+    )
 
 
 def test_a_fall_that_all_teams_share_contradicts_nothing(

@@ -99,7 +99,10 @@ def regression(standings: tuple[Standing, ...], risen: set[str], question: Quest
     if question.chosen_low:
         return f"The mapping says the group was chosen for low results. {rise}", True
     if low:
-        return f"Before the training, {question.group} was among the lowest in what rose: {listed(low)}. {rise}", True
+        return (
+            f"{question.begins('was', 'were')} among the lowest before the training in what rose: {listed(low)}. {rise}",
+            True,
+        )
     if not standings:
         return "Too few teams have figures before the training to say whether the group was low.", False
     return (

@@ -176,8 +176,8 @@ def why_missing(plan: Plan, company: Company, question: Question, before: Measur
         return f"The table {table} has no values for {column}."
     without = [q for q, m in ((question.before, before), (question.after, after)) if m.result is None]
     if without:
-        return f"{question.group} has no {plan.cases} in {' and '.join(without)}."
-    return f"{question.group} sold nothing above 0 in {question.before}, so growth has no base."
+        return f"{question.begins('has', 'have')} no {plan.cases} in {' and '.join(without)}."
+    return f"{question.begins('sold', 'sold')} nothing above 0 in {question.before}, so growth has no base."
 
 
 def steps_of(plan: Plan, company: Company, question: Question) -> dict[str, float]:

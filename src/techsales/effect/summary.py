@@ -3,12 +3,14 @@
 from collections import Counter
 from dataclasses import dataclass
 
+from techsales.effect.chance import LEVEL
 from techsales.effect.comparison import Comparison
 from techsales.effect.metrics import Metric
 from techsales.effect.returns import Returns
 from techsales.effect.timing import Timing
 from techsales.effect.verdict import CONTRADICTED, NONE, SUPPORTED, UNCLEAR
 from techsales.effect.words import count_of, listed
+from techsales.report.wording import percent
 
 
 @dataclass(frozen=True)
@@ -58,4 +60,10 @@ def counted(words: Counter[str], metrics: list[Metric]) -> str:
         )
     unclear = f"{words[UNCLEAR] or 'none'} cannot be told from chance or from what happened elsewhere"
     left = f"; {words[NONE]} could not be judged" if words[NONE] else ""
-    return f"Of {count_of(judged, 'result')} {listed([*parts, unclear])}{left}."
+    # The first screen is what is quoted: how easily one of several figures stands out belongs to it.
+    alarm = (
+        f" Where a training changes nothing, up to {percent(1 - LEVEL**judged)} of such reports still have one that stands out."
+        if judged > 1
+        else ""
+    )
+    return f"Of {count_of(judged, 'result')} {listed([*parts, unclear])}{left}.{alarm}"

@@ -107,7 +107,7 @@ def sentence(found: Timing, question: Question) -> str:
     assert found.first and found.last
     ran = f"The courses ran from {date_of(found.first)} to {date_of(found.last)}."
     if not found.wins:
-        return f"{ran} {question.group} won nothing in {question.after}."
+        return f"{ran} {question.begins('won', 'won')} nothing in {question.after}."
     early = (
         f"{found.early} of {found.wins} wins, {money(found.early_amount)} of {money(found.amount)} {question.currency}, "
         f"were closed by then"
