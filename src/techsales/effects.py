@@ -5,9 +5,9 @@ an argument.
 """
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from statistics import fmean, variance
+from statistics import fmean, stdev, variance
 from typing import Any
 
 from techsales.intervals import check_level, t_quantile
@@ -86,6 +86,27 @@ def welch_half_width(first: list[float], second: list[float], level: float) -> f
     part = a / (a + b)
     df = 1 / (part**2 / (len(first) - 1) + (1 - part) ** 2 / (len(second) - 1))
     return t_quantile((1 + level) / 2, df) * math.sqrt(a + b)
+
+
+def lone_half_width(others: Sequence[float], level: float = 0.95) -> float | None:
+    """Half the width of the interval for one value against the mean of several others: t · s · √(1 + 1/m).
+
+    One team has no spread of its own, but how far the others lie from each other says how far a team
+    strays by chance. None for fewer than two others, or if all are equal: then nothing is known of it.
+
+    Args:
+        others: one value per team, in any unit. level: confidence level.
+
+    Source:
+        J. R. Crawford, D. C. Howell, The Clinical Neuropsychologist 12 (1998) 482–486.
+
+    >>> round(lone_half_width([1, 2, 3]), 3)
+    4.968
+    """
+    if len(others) < 2 or len(set(others)) == 1:
+        return None
+    m = len(others)
+    return t_quantile((1 + level) / 2, m - 1) * stdev(others) * math.sqrt(1 + 1 / m)
 
 
 def difference_in_differences_of_means(

@@ -76,6 +76,10 @@ def test_a_missing_table(
 def test_without_a_training_table_the_cost_is_too_low_and_says_so(tables: Any, settings: Any, report_on: Any) -> None:
     del tables["training"]
     found = report_on(tables, settings)
+    assert (
+        "at least 8,000 EUR, working time not counted; its return within the quarter is at most"
+        in found["returns"]["says"]
+    )
     assert found["returns"]["cost"] == 8000 and "working time is not known" in found["returns"]["notes"][0]
     del settings["training"]["cost"]
     assert report_on(tables, settings)["returns"]["says"].startswith("No cost is known")
@@ -163,6 +167,17 @@ def test_a_scale_from_0_to_10(tables: Any, settings: Any, report_on: Any, report
         for end in ("value", "low", "high"):
             assert ten[key][end] == pytest.approx((five[key][end] - 1) * 2.5)
     assert (ten["low"], ten["high"]) == pytest.approx(((five["low"] - 1) * 2.5, (five["high"] - 1) * 2.5))
+
+
+def test_a_scale_of_two_boxes_has_one_at_the_top(tables: Any, settings: Any, report_on: Any) -> None:
+    surveys = tables["surveys"]
+    settings["csat_scale"] = [0, 1]
+    thumbs = surveys["score"].ge(4).astype(float).where(surveys["score"].notna())
+    found = report_on(tables | {"surveys": surveys.assign(score=thumbs)}, settings)
+    whole(found)
+    top = found["metrics"][1]
+    assert top["after"]["value"] == pytest.approx(0.82) and top["title"].endswith("top box")
+    assert top["definition"] == "Share of the e-mail answers that give 1."
 
 
 def test_scores_off_the_scale(tables: Any, settings: Any, report_on: Any) -> None:
@@ -266,6 +281,7 @@ def test_three_trained_teams_are_one_group_and_each_a_team(tables: Any, settings
     whole(found)
     growth = next(one for one in found["metrics"] if one["name"] == "growth")
     assert growth["extra"]["low"] < growth["extra"]["value"] < growth["extra"]["high"]
+    assert found["comparison"]["checks"][1].startswith("3 teams ranked as one stray less than one team")
     old, new = 1_000_000 + 1_014_600 + 936_700, 1_250_000 + 1_239_900 + 1_324_400
     assert growth["step"]["value"] == pytest.approx(new / old - 1)
 

@@ -3,6 +3,7 @@
 import re
 from typing import Any
 
+import pandas as pd
 import pytest
 
 from techsales.effect.verdict import CONTRADICTED, NONE, SUPPORTED, UNCLEAR, Evidence, judge
@@ -27,7 +28,15 @@ def evidence(**more: Any) -> Evidence:
     ("given", "word", "says"),
     [
         ({"step": None, "missing": "No ticket."}, NONE, "No ticket."),
-        ({"step": share(-0.2, -0.3, -0.1)}, CONTRADICTED, "It fell by more than chance makes: −20.0 points"),
+        ({"step": share(-0.2, -0.3, -0.1)}, UNCLEAR, "no other team to compare with"),
+        ({"step": share(-0.2, -0.3, -0.1), "extra": share(-0.2), "others": (0.02, -0.02, 0.0)}, CONTRADICTED,
+         "It fell by more than chance makes, −20.0 points"),
+        ({"step": share(-0.2, -0.3, -0.1), "extra": share(-0.01), "others": (-0.18, -0.2)}, UNCLEAR, "so did others"),
+        ({"step": share(-0.2, -0.3, -0.1), "extra": share(-0.2), "others": (0.2, -0.2)}, UNCLEAR, "no more than chance"),
+        ({"step": share(-0.2, -0.3, -0.1), "extra": share(-0.2), "others": (0.0,)}, UNCLEAR, "one other team"),
+        ({"step": share(-0.2, -0.3, -0.1), "extra": share(-0.1, -0.3, 0.1)}, UNCLEAR, "so did others"),
+        ({"step": share(-0.2, -0.3, -0.1), "extra": share(0.2, 0.1, 0.3), "second_lead": -0.01}, UNCLEAR, "one more look"),
+        ({"extra": share(0.1, 0.05, 0.15), "inside": -0.02}, UNCLEAR, "inside the segments by −2.0 points"),
         ({"step": share(-0.2, -0.3, -0.1), "extra": share(0.05)}, UNCLEAR, "less than elsewhere"),
         ({"step": share(-0.2, -0.3, -0.1), "extra": share(0.2, 0.1, 0.3)}, SUPPORTED, "against the other teams"),
         ({"extra": share(-0.2, -0.3, -0.1)}, CONTRADICTED, "less than elsewhere"),
@@ -77,6 +86,77 @@ def test_a_clear_fall_is_contradicted(tables: dict[str, Any], settings: dict[str
     found = report_on(tables | {"tickets": tickets}, settings)
     tdr = next(one for one in found["metrics"] if one["name"] == "tdr")
     assert tdr["verdict"]["word"] == CONTRADICTED and found["summary"]["headline"].startswith("No:")
+    assert (
+        "Where a training changes nothing, up to 26 % of such reports still have one that stands out"
+        in found["summary"]["sentences"][0]
+    )
+
+
+def test_a_fall_that_all_teams_share_contradicts_nothing(
+    tables: dict[str, Any], settings: dict[str, Any], report_on: Any
+) -> None:
+    """Every team solves a third fewer tickets: with one team against seven, chance decides who fell a little more."""
+    tickets = tables["tickets"].copy()
+    solved = (tickets["quarter"] == "2025Q4") & (tickets["resolved"] == "Y")
+    tickets.loc[solved & (tickets.groupby(["team", "quarter", "resolved"]).cumcount() % 3 == 0), "resolved"] = "N"
+    tdr = {}
+    for team in ("Kestrel", "Harrier"):
+        settings["training"] |= {"trained": [team], "nearest": None}
+        found = report_on(tables | {"tickets": tickets}, settings)
+        tdr[team] = next(one for one in found["metrics"] if one["name"] == "tdr")
+        assert tdr[team]["step"]["high"] < 0 and tdr[team]["verdict"]["word"] == UNCLEAR
+    assert tdr["Harrier"]["extra"]["value"] < 0
+
+
+def test_a_win_rate_that_rose_by_other_customers_alone_is_not_supported(
+    tables: dict[str, Any], settings: dict[str, Any], report_on: Any
+) -> None:
+    """Ten teams; the five trained ones close more deals of the easy segment, and win as much inside each."""
+    made = []
+    for place in range(10):
+        for quarter, easy in (("2025Q3", 20), ("2025Q4", 80 if place < 5 else 20)):
+            for segment, closed, won in (("easy", easy, 0.8), ("hard", 100 - easy, 0.2)):
+                won = round(closed * won) + (place % 3 if quarter == "2025Q3" and segment == "hard" else 0)
+                deal = {"team": f"T{place}", "quarter": quarter, "segment": segment}
+                made += [deal | {"stage": "won" if n < won else "lost", "amount_eur": 1000} for n in range(closed)]
+    deals = pd.DataFrame(made).assign(deal_id=lambda frame: frame.index.astype(str))
+    settings["training"] |= {"trained": [f"T{place}" for place in range(5)], "nearest": None}
+    found = next(one for one in report_on({"deals": deals}, settings)["metrics"] if one["name"] == "win_rate")
+    assert found["extra"]["low"] > 0 and found["verdict"]["word"] == UNCLEAR
+    assert "other customers explain it" in found["verdict"]["reason"]
+
+
+def test_a_return_needs_more_than_first_place_among_a_few(
+    tables: dict[str, Any], settings: dict[str, Any], report_on: Any
+) -> None:
+    """First of eight by a hair, against a small cost: chance does that in 1 of 8."""
+    deals = tables["deals"].astype({"amount_eur": float})
+    mine = (deals["team"] == "Kestrel") & (deals["quarter"] == "2025Q4")
+    deals.loc[mine, "amount_eur"] *= 1.2
+    del tables["training"]
+    settings["training"]["cost"] = {"trainer_eur": 100}
+    found = report_on(tables | {"deals": deals}, settings)
+    assert found["comparison"]["rank"]["value"] == 1 and found["returns"]["least"] > 0
+    assert (
+        found["returns"]["verdict"]["word"] == UNCLEAR
+        and "cannot tell that from chance" in found["returns"]["verdict"]["reason"]
+    )
+    settings["training"]["cost"] = {"trainer_eur": 50_000_000}
+    assert report_on(tables, settings)["returns"]["verdict"]["word"] == CONTRADICTED
+
+
+def test_a_return_is_supported_where_the_whole_interval_pays(settings: dict[str, Any], report_on: Any) -> None:
+    amounts = {f"T{place}": 100 + place % 3 + (50 if place < 5 else 0) for place in range(10)}
+    deals = pd.DataFrame(
+        [
+            {"deal_id": f"{team}{q}", "team": team, "quarter": q, "stage": "won", "amount_eur": 1000 * (new if q == "2025Q4" else 100)}
+            for team, new in amounts.items()
+            for q in ("2025Q3", "2025Q4")
+        ]
+    )  # fmt: skip
+    settings["training"] |= {"trained": [f"T{place}" for place in range(5)], "nearest": None}
+    found = report_on({"deals": deals}, settings)
+    assert found["returns"]["verdict"]["word"] == SUPPORTED and found["returns"]["least"] > 0
 
 
 def test_a_rise_among_the_few_who_answered_is_not_supported(tables: Any, settings: Any, report_on: Any) -> None:

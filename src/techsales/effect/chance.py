@@ -59,7 +59,7 @@ def make_chance(company: Company, question: Question, metrics: list[Metric]) -> 
     many = (
         f"{count_of(n, 'interval was', 'intervals were')} looked at. If nothing had changed, {alarms:.2f} of them would "
         f"still miss zero by chance at the 95 % level, and the chance of at least one such false alarm would be about "
-        f"{percent(anyone)}."
+        f"{percent(anyone)}{', if the figures had nothing to do with each other' if n > 1 else ''}."
         if n
         else "No interval could be computed, so there is no false alarm to expect."
     )
@@ -99,7 +99,10 @@ def regression(standings: tuple[Standing, ...], risen: set[str], question: Quest
     if question.chosen_low:
         return f"The mapping says the group was chosen for low results. {rise}", True
     if low:
-        return f"Before the training, {question.group} was among the lowest in what rose: {listed(low)}. {rise}", True
+        return (
+            f"{question.begins('was', 'were')} among the lowest before the training in what rose: {listed(low)}. {rise}",
+            True,
+        )
     if not standings:
         return "Too few teams have figures before the training to say whether the group was low.", False
     return (

@@ -77,7 +77,7 @@ def make_comparison(company: Company, question: Question) -> Comparison:
     pre = gaps(quarters, lines, question)
     found = Comparison(
         "", known, question.nearest, None if beside is None else mine - beside,
-        over_pooled({n: old[n] for n in known}, {n: new[n] for n in known}, question.group),
+        over_pooled({n: old[n] for n in known}, {n: new[n] for n in known}, question.group) if len(others) > 1 else None,
         over_mean(known, question.group), mine - max(others), mine - min(others), effects,
         placebo_rank(known, question.group), quarters, lines, pre,
     )  # fmt: skip
@@ -133,7 +133,10 @@ def sentence(found: Comparison, question: Question) -> str:
     others = count_of(len(found.growth) - 1, "other team")
     if found.over_pooled is not None:
         parts.append(f"{step_of(found.over_pooled, SHARE)} over the {others} added up")
-    parts.append(f"{step_of(found.over_mean, SHARE)} over their mean")
+        parts.append(f"{step_of(found.over_mean, SHARE)} over their mean")
+    if not parts:
+        only = next(name for name in found.growth if name != question.group)
+        parts.append(f"{step_of(found.over_mean, SHARE)} over {only}, the only other team")
     return (
         f"{moved(question.group, found.growth[question.group])}: {', '.join(parts)}. "
         f"Rank {found.rank.value:.0f} of {found.rank.n}."
@@ -151,9 +154,9 @@ def moved(group: str, rate: float) -> str:
 def checks(found: Comparison, question: Question, without: int) -> tuple[str, ...]:
     """The assumptions, each with what the data say of it."""
     return (
-        parallel(found),
+        parallel(found, question),
         chance(found, question),
-        spread(found, question),
+        *([spread(found, question)] if len(found.growth or ()) > 2 else []),
         "The trained teams were drawn by lot: the groups differ by chance alone."
         if question.by_lot
         else "Nobody drew lots: that the teams would otherwise have changed alike is an argument, not a fact.",
@@ -166,16 +169,21 @@ def checks(found: Comparison, question: Question, without: int) -> tuple[str, ..
     )
 
 
-def parallel(found: Comparison) -> str:
+def parallel(found: Comparison, question: Question) -> str:
     """Did the lines run parallel before?"""
     assert found.over_mean is not None
     if not found.gaps:
-        return "There is one quarter before the training, so nothing shows whether the teams used to move alike."
+        return (
+            f"No sales before {question.before} can be compared, so nothing shows whether the teams used to move alike."
+        )
     seen = sorted(gap.gap for gap in found.gaps)
     pairs = count_of(len(seen), "earlier pair", "earlier pairs")
     span = step_of(seen[0], SHARE) if len(seen) == 1 else f"{step_of(seen[0], SHARE)} to {step_of(seen[-1], SHARE)}"
+    widest = max(abs(seen[0]), abs(seen[-1]))
     start = f"In the {pairs} of quarters, without this training, the same difference was {span}"
-    if max(abs(seen[0]), abs(seen[-1])) >= abs(found.over_mean):
+    if not round(100 * widest):
+        return f"{start}: the lines ran side by side."
+    if widest >= abs(found.over_mean):
         return (
             f"{start}. The {step_of(found.over_mean, SHARE)} now is no more than that: the lines did not run parallel."
         )
@@ -185,6 +193,10 @@ def parallel(found: Comparison) -> str:
 def chance(found: Comparison, question: Question) -> str:
     """What the rank is worth."""
     assert found.effects and found.rank
+    if len(question.trained) > 1:
+        return (
+            f"{len(question.trained)} teams ranked as one stray less than one team, so this rank is no test of chance."
+        )
     mine, n = found.effects[question.group], len(found.effects)
     as_large = sum(value >= mine for value in found.effects.values())
     best = "" if 1 / n <= RARE else f" Even rank 1 would come up in 1 of {n}."

@@ -69,12 +69,13 @@ def make_effect(exports: ExportsLike) -> dict[str, Any]:
     metrics = make_metrics(company, question)
     comparison = make_comparison(company, question)
     mix, timing = make_mix(company, question), make_timing(company, question)
-    returns, chance = make_returns(company, question, comparison), make_chance(company, question, metrics)
+    sales = next(metric for metric in metrics if metric.name == "growth")
+    returns, chance = make_returns(company, question, comparison, sales), make_chance(company, question, metrics)
     found = {
         "schema": SCHEMA,
         "version": VERSION,
         "question": question_part(question),
-        "summary": make_summary(question, metrics, comparison, returns),
+        "summary": make_summary(metrics, comparison, returns, timing),
         "metrics": metrics,
         "hours": make_hours(company, question),
         "response": make_response(company, question),

@@ -67,12 +67,18 @@ def csat(company: Company, question: Question, teams: Teams, quarter: str) -> Me
 
 
 def top_box(company: Company, question: Question, teams: Teams, quarter: str) -> Measured:
-    """Share of the answers in the two highest boxes."""
+    """Share of the answers in the two highest boxes; in the highest, where there are but two."""
     found = answers(company, teams, quarter)
     for score in found.scores:
         Scale(*question.scale).to_five(score)
-    top = sum(score >= question.scale[1] - 1 for score in found.scores)
+    top = sum(score >= lowest_top(question) for score in found.scores)
     return Measured(share(top, len(found.scores)), left_out=silent_note(found))
+
+
+def lowest_top(question: Question) -> float:
+    """The lowest score that counts as satisfied: of two boxes, such as thumbs up and down, both would be everybody."""
+    low, high = question.scale
+    return high - 1 if high - 1 > low else high
 
 
 def silent_note(found: Answers) -> tuple[str, ...]:

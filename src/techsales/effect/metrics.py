@@ -7,6 +7,7 @@ from statistics import fmean
 from techsales.effect import measures
 from techsales.effect.company import Company
 from techsales.effect.measures import Measure, Measured, share_step, step_between
+from techsales.effect.mix import make_mix
 from techsales.effect.question import Question
 from techsales.effect.response import all_heard
 from techsales.effect.verdict import NONE, Evidence, Verdict, judge
@@ -67,7 +68,8 @@ class Plan:
 
 def plans(question: Question) -> list[Plan]:
     """The measures, in the order of the report."""
-    top = question.scale[1]
+    top, lowest = question.scale[1], measures.lowest_top(question)
+    boxes, scores = ("top two boxes", f"{lowest:g} or {top:g}") if lowest < top else ("top box", f"{top:g}")
     low, high = (f"{end:g}" for end in question.scale)
     reopened = "; a reopened ticket counts as unsolved" if question.strict else ""
     late = ", a cancelled one counted as late" if question.count_cancelled else ""
@@ -79,8 +81,7 @@ def plans(question: Question) -> list[Plan]:
             measures.csat, share, "the silent called back", "answers",
         ),
         Plan(
-            "top_box", "Customer satisfaction, top two boxes", f"Share of the e-mail answers that give {top - 1:g} or "
-            f"{top:g}.", SHARE, ("surveys", "score"), measures.top_box, share, "", "answers",
+            "top_box", f"Customer satisfaction, {boxes}", f"Share of the e-mail answers that give {scores}.", SHARE, ("surveys", "score"), measures.top_box, share, "", "answers",
         ),
         Plan(
             "tdr", "Technical problems solved (TDR)", "Of the tickets opened in the quarter, the share marked as "
@@ -139,7 +140,11 @@ def make_metric(plan: Plan, company: Company, question: Question) -> Metric:
     others = [value for name, value in steps.items() if name != question.group]
     second = share_step(before.second, after.second) if plan.unit == SHARE else None
     heard = plan.needs[0] != "surveys" or all_heard(company, question)
-    evidence = Evidence(step, second, extra, rank, as_large(steps, question), question.by_lot, missing, heard)
+    mix = make_mix(company, question).parts if plan.name == "win_rate" else None
+    evidence = Evidence(
+        step, second, extra, rank, as_large(steps, question), question.by_lot, missing, heard, tuple(others),
+        mix.rate if mix else None, second_lead(plan, company, question) if second and extra and extra.value > 0 else None,
+    )  # fmt: skip
     return Metric(
         plan.name, plan.title, plan.definition, plan.unit, before.result, after.result, step, plan.look,
         before.second, after.second, steps, fmean(others) if others else None, extra, rank, after.left_out,
@@ -168,11 +173,11 @@ def why_missing(plan: Plan, company: Company, question: Question, before: Measur
     if not company.has(table):
         return f"The table {table} is not among the files."
     if not company.has(table, column):
-        return f"The table {table} has no column {column}."
+        return f"The table {table} has no values for {column}."
     without = [q for q, m in ((question.before, before), (question.after, after)) if m.result is None]
     if without:
-        return f"{question.group} has no {plan.cases} in {' and '.join(without)}."
-    return f"{question.group} sold nothing above 0 in {question.before}, so growth has no base."
+        return f"{question.begins('has', 'have')} no {plan.cases} in {' and '.join(without)}."
+    return f"{question.begins('sold', 'sold')} nothing above 0 in {question.before}, so growth has no base."
 
 
 def steps_of(plan: Plan, company: Company, question: Question) -> dict[str, float]:
@@ -185,11 +190,16 @@ def steps_of(plan: Plan, company: Company, question: Question) -> dict[str, floa
     return steps
 
 
-def step_value(plan: Plan, company: Company, question: Question, teams: tuple[str, ...]) -> float | None:
-    """The step of some teams as one, without its interval; None without data or with nonsense in them."""
+def step_value(
+    plan: Plan, company: Company, question: Question, teams: tuple[str, ...], second: bool = False
+) -> float | None:
+    """The step of some teams as one, without its interval; None without data or with nonsense in them.
+
+    ``second``: the step of a share after one more look.
+    """
     try:
         before, after = (plan.measure(company, question, teams, q) for q in (question.before, question.after))
-        step = plan.step(before, after)
+        step = share_step(before.second, after.second) if second else plan.step(before, after)
     except ValueError:
         return None
     return None if step is None else step.value
@@ -208,6 +218,15 @@ def beyond(plan: Plan, company: Company, question: Question, steps: dict[str, fl
     found = difference_in_differences(treated, control, unit=step.unit)
     # Equal steps say nothing about spread: no width is not certainty.
     return replace(found, low=None, high=None) if found and found.low == found.high else found
+
+
+def second_lead(plan: Plan, company: Company, question: Question) -> float | None:
+    """The mean step of the trained teams minus that of the others, both after one more look."""
+    mine, theirs = (
+        [step for team in teams if (step := step_value(plan, company, question, (team,), second=True)) is not None]
+        for teams in (question.trained, question.others)
+    )
+    return fmean(mine) - fmean(theirs) if mine and theirs else None
 
 
 def few(plan: Plan, question: Question, before: Measured, after: Measured) -> tuple[str, ...]:

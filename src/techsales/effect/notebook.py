@@ -154,7 +154,7 @@ def show_chance(report: Report) -> None:
 
 def show_timing(report: Report) -> None:
     """Training and wins by day."""
-    show(text(report["timing"]["says"]))
+    show(*map(text, [report["timing"]["says"], *report["timing"]["notes"]]))
 
 
 def show_returns(report: Report) -> None:

@@ -40,9 +40,9 @@ SECTIONS: dict[str, Part] = {
     "Rows left out, and the totals": records_part,
 }
 LEGEND = (
-    ("supported", "it rose more than elsewhere, by more than chance makes, and survives one more look"),
+    ("supported", "it rose more or fell less than elsewhere, by more than chance makes, and survives one more look"),
     ("not distinguishable", "chance, or what happened everywhere, is enough to explain it"),
-    ("contradicted", "it fell, or rose less than elsewhere, by more than chance makes"),
+    ("contradicted", "it fell more or rose less than elsewhere, by more than chance makes"),
     ("no verdict", "the data do not allow one"),
 )
 

@@ -3,6 +3,7 @@
 Each is drawn from the report's plain values, so that a stored report gives the same picture again.
 """
 
+import textwrap
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -60,6 +61,11 @@ def short(title: str) -> str:
     return title.replace(", ", ",\n").replace(" (", "\n(")
 
 
+def folded(name: str, width: int = 18) -> str:
+    """A name in two lines at most, so that a long one leaves room for the picture; the words beside it have it whole."""
+    return "\n".join(textwrap.wrap(name, width, max_lines=2, placeholder=" …"))
+
+
 @with_style
 def trend_plot(report: Report) -> Markup:
     """Sales of every team over all quarters: did the lines run parallel before?"""
@@ -68,7 +74,9 @@ def trend_plot(report: Report) -> Markup:
     draw_trend(axes, report)
     title = "Sales by quarter"
     headline(figure, title)
-    figure.legend(loc="outside lower left", ncols=3, handlelength=1.8, columnspacing=1.2, fontsize=9.5)
+    # Long names side by side would leave the picture.
+    room = sum(map(len, axes.get_legend_handles_labels()[1])) <= 45
+    figure.legend(loc="outside lower left", ncols=3 if room else 1, handlelength=1.8, columnspacing=1.2, fontsize=9.5)
     return as_svg(figure, title, report["comparison"].get("words") or "No lines.")
 
 
@@ -84,9 +92,16 @@ def draw_trend(axes: Any, report: Report) -> None:
             continue
         look: dict[str, Any] = {"color": REST, "linewidth": 1.2, "label": "other teams" if not place else None}
         if name == question["nearest"]:
-            look = {"color": NEAR, "linewidth": 2.4, "linestyle": "--", "marker": "D", "markersize": 5, "label": name}
+            look = {
+                "color": NEAR,
+                "linewidth": 2.4,
+                "linestyle": "--",
+                "marker": "D",
+                "markersize": 5,
+                "label": folded(name),
+            }
         if name == question["group"]:
-            look = {"color": MINE, "linewidth": 3, "marker": "o", "markersize": 6, "label": f"{name} (trained)"}
+            look = {"color": MINE, "linewidth": 3, "marker": "o", "markersize": 6, "label": f"{folded(name)} (trained)"}
         axes.plot(range(len(quarters)), [None if v is None else v / scale for v in lines[name]], **look)
     if question["after"] in quarters:
         axes.axvspan(quarters.index(question["after"]) - 0.5, len(quarters) - 0.5, color="#e4e1d8", alpha=0.5, zorder=0)
@@ -106,7 +121,8 @@ def rank_plot(report: Report) -> Markup:
     group = report["question"]["group"]
     ordered = sorted(effects.items(), key=lambda pair: -pair[1])
     kept = [pair for place, pair in enumerate(ordered) if place < MOST or pair[0] == group]
-    figure = drawing(1.2 + 0.27 * len(kept), "ranks")
+    two_lines = sum("\n" in folded(name) for name, _ in kept)
+    figure = drawing(1.2 + 0.27 * len(kept) + 0.16 * two_lines, "ranks")
     axes = figure.add_subplot()
     for place, (name, value) in enumerate(kept):
         axes.barh(place, 100 * value, height=0.65, color=MINE if name == group else "white",
@@ -117,7 +133,7 @@ def rank_plot(report: Report) -> Markup:
     title = "As if each team had been trained"
     label_bars(
         figure,
-        [f"{name} (trained)" if name == group else name for name, _ in kept],
+        [f"{folded(name)} (trained)" if name == group else folded(name) for name, _ in kept],
         title,
         "growth minus the mean of all others, points",
     )
@@ -138,7 +154,7 @@ def return_plot(report: Report) -> Markup:
                       textcoords="offset points", ha="left" if value >= 0 else "right", va="center", fontsize=9)  # fmt: skip
     room_for_numbers(axes, [100 * one["roi"] for one in found])
     title = "Return, by what is credited"
-    label_bars(figure, [one["name"] for one in found], title, "return within the quarter, % of the cost")
+    label_bars(figure, [folded(one["name"], 32) for one in found], title, "return within the quarter, % of the cost")
     return as_svg(figure, title, "; ".join(f"{one['name']} {percent(one['roi'], '+')}" for one in found) + ".")
 
 

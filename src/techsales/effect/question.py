@@ -51,6 +51,11 @@ class Question:
         """How the trained are called in a sentence."""
         return self.trained[0] if len(self.trained) == 1 else f"the {len(self.trained)} trained teams"
 
+    def begins(self, one: str, many: str) -> str:
+        """The trained at the beginning of a sentence, with the verb that fits their number."""
+        group = self.group
+        return f"{group} {one}" if len(self.trained) == 1 else f"T{group[1:]} {many}"
+
     @property
     def units(self) -> dict[str, tuple[str, ...]]:
         """The trained as one unit, and each other team as one, in the order of the names shown."""

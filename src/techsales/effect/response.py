@@ -96,5 +96,7 @@ def all_heard(company: Company, question: Question) -> bool:
         return True
     if all(wave.answered == wave.asked for wave in (before, after)):
         return True
-    old, new = before.corrected, after.corrected
-    return old is not None and new is not None and new.value > old.value and (new.low or 0) > (old.high or 0)
+    highest = before.corrected.high if before.corrected else None
+    lowest = after.corrected.low if after.corrected else None
+    # A single call has no interval, and says nothing of the other silent ones.
+    return highest is not None and lowest is not None and lowest > highest

@@ -4,9 +4,11 @@ from dataclasses import dataclass, replace
 
 from techsales.effect.company import Company, added
 from techsales.effect.comparison import Comparison
+from techsales.effect.metrics import Metric
 from techsales.effect.question import Question
 from techsales.effect.verdict import CONTRADICTED, NONE, SUPPORTED, UNCLEAR, Verdict
 from techsales.effect.words import count_of, listed, money
+from techsales.effects import lone_half_width
 from techsales.metrics import payback, training_gain, training_roi
 from techsales.report.counts import is_there
 from techsales.report.wording import percent
@@ -14,6 +16,7 @@ from techsales.report.wording import percent
 DURATIONS = (1, 2, 3, 4)
 #: How a scenario is called that rests on a comparison.
 LEAD = "lead over"
+WORKING_TIME = "working time"
 
 
 @dataclass(frozen=True)
@@ -102,10 +105,10 @@ def no_lessons(company: Company, question: Question) -> str:
     return f"The training table has no rows of {question.group}{of}."
 
 
-def make_returns(company: Company, question: Question, comparison: Comparison) -> Returns:
-    """The return on the cost, within the quarter and beyond, with its verdict."""
+def make_returns(company: Company, question: Question, comparison: Comparison, sales: Metric) -> Returns:
+    """The return on the cost, within the quarter and beyond, with its verdict; ``sales`` is the measure of growth."""
     found = computed(company, question, comparison)
-    return replace(found, verdict=judged(found))
+    return replace(found, verdict=judged(found, sales, question))
 
 
 def computed(company: Company, question: Question, comparison: Comparison) -> Returns:
@@ -113,7 +116,8 @@ def computed(company: Company, question: Question, comparison: Comparison) -> Re
     costs, notes = costs_of(company, question)
     cost = sum(part.amount for part in costs)
     parts = [company.sales[t, question.before] for t in question.trained if (t, question.before) in company.sales]
-    base = added(parts).revenue if parts and company.has("deals", "amount_eur") else 0
+    priced = company.has("deals", "amount_eur")
+    base = added(parts).revenue if parts and priced else 0
     if cost <= 0:
         return Returns("No cost is known, neither from a training table nor from the mapping: no return.", costs)
     if question.margin is None:
@@ -121,13 +125,14 @@ def computed(company: Company, question: Question, comparison: Comparison) -> Re
             "The mapping names no gross margin, so a gain in sales cannot be set against the cost.", costs, cost
         )
     if base <= 0:
-        why = f"Nothing was sold in {question.before}, so there is no sum that growth could be credited on."
+        none = f"Nothing was sold in {question.before}" if priced else "No amounts of deals are among the files"
+        why = f"{none}, so there is no sum that growth could be credited on."
         return Returns(why, costs, cost, None, question.margin, notes=notes)
     even = cost / (base * question.margin)
     if comparison.growth is None:
         why = (
             f"No growth can be compared, so none can be credited to the training. It cost {money(cost)} "
-            f"{question.currency}, which one quarter pays from a lead of {even * 100:.2f} points."
+            f"{question.currency}. {paid(even)}"
         )
         return Returns(why, costs, cost, base, question.margin, break_even=even, notes=notes)
     scenarios = tuple(
@@ -159,7 +164,7 @@ def costs_of(company: Company, question: Question) -> tuple[tuple[Cost, ...], tu
     """Every cost: working time from the training table, the rest from the mapping."""
     lessons = company.lessons(question.trained, question.programme)
     priced = [float(row["cost_eur"]) for row in lessons if is_there(row, "cost_eur")]
-    costs = [Cost("working time", sum(priced))] if priced else []
+    costs = [Cost(WORKING_TIME, sum(priced))] if priced else []
     costs += [Cost(name, amount) for name, amount in question.costs.items()]
     notes = []
     if not priced:
@@ -176,13 +181,16 @@ def credits(comparison: Comparison, question: Question) -> list[tuple[str, str, 
     assert comparison.growth is not None
     mine = comparison.growth[question.group]
     found = []
+    others = [name for name in comparison.growth if name != question.group]
+    if len(others) == 1 and others[0] != question.nearest:
+        found.append((f"{LEAD} {others[0]}", "the only other team", mine - comparison.growth[others[0]]))
     if comparison.over_nearest is not None:
         found.append((f"{LEAD} {question.nearest}", "the comparison named beforehand", comparison.over_nearest))
     if comparison.over_pooled is not None:
         found.append(
             (f"{LEAD} the others added up", "their sales as one, then one growth rate", comparison.over_pooled)
         )
-    if comparison.over_mean is not None:
+    if comparison.over_mean is not None and len(others) > 1:
         found.append((f"{LEAD} the others' mean", "each team counts once", comparison.over_mean))
     first = found[0] if found else ("all growth", "", mine)
     found.append((f"half of {first[0]}", "half of it would have come anyway", first[2] / 2))
@@ -214,20 +222,48 @@ def sentence(found: Returns, question: Question) -> str:
         for place, one in enumerate(found.scenarios)
         if one.name.startswith(LEAD)
     ]
-    returns = f"; its return within the quarter is {listed(held)}" if held else ""
+    # Without the working time the cost is too low, and the first screen shows this sentence alone.
+    known = any(part.name == WORKING_TIME for part in found.costs)
+    least, without, most = ("", "", "") if known else ("at least ", ", working time not counted", "at most ")
+    returns = f"; its return within the quarter is {most}{listed(held)}" if held else ""
     return (
-        f"The training cost {money(found.cost)} {question.currency}{returns}. One quarter pays for it from a lead of "
-        f"{found.break_even * 100:.2f} points."
+        f"The training cost {least}{money(found.cost)} {question.currency}{without}{returns}. {paid(found.break_even)}"
     )
 
 
-def judged(found: Returns) -> Verdict:
-    """Did it pay within the quarter? Supported or contradicted only if every single comparison says so."""
+def paid(even: float) -> str:
+    """The break-even in words."""
+    return f"It would have paid for itself within the quarter with a lead of {even * 100:,.2f} points in growth."
+
+
+def judged(found: Returns, sales: Metric, question: Question) -> Verdict:
+    """Did it pay within the quarter? Held to what growth is held to: all that chance makes of the lead says so."""
     if found.least is None or found.most is None or not any(one.name.startswith(LEAD) for one in found.scenarios):
         return Verdict(NONE, "There is no comparison that a gain could be computed from." if found.cost else found.says)
-    span = f"from {percent(found.least, '+')} to {percent(found.most, '+')}"
-    if found.least > 0:
-        return Verdict(SUPPORTED, f"Above zero whichever other team one compares with: {span}.")
-    if found.most < 0:
-        return Verdict(CONTRADICTED, f"Below zero whichever other team one compares with: {span}.")
-    return Verdict(UNCLEAR, f"It depends on which other team one compares with: {span}.")
+    ends = lead_ends(sales, question)
+    if ends is not None and found.break_even is not None:
+        # (lead − break-even) / break-even is the return on the cost.
+        low, high = (percent(end / found.break_even - 1, "+") for end in ends)
+        if ends[1] < found.break_even:
+            return Verdict(CONTRADICTED, f"Below zero in the whole 95 % interval of the lead: {low} to {high}.")
+        if ends[0] > found.break_even and sales.verdict.word == SUPPORTED:
+            return Verdict(SUPPORTED, f"Above zero in the whole 95 % interval of the lead: {low} to {high}.")
+    least, most = percent(found.least, "+"), percent(found.most, "+")
+    if found.least <= 0 <= found.most:
+        return Verdict(UNCLEAR, f"It depends on which other team one compares with: from {least} to {most}.")
+    side = "Above" if found.least > 0 else "Below"
+    span = least if found.least == found.most else f"from {least} to {most}"
+    return Verdict(
+        UNCLEAR, f"{side} zero against every other team, {span}, but these teams cannot tell that from chance."
+    )
+
+
+def lead_ends(sales: Metric, question: Question) -> tuple[float, float] | None:
+    """The 95 % interval of the lead in growth: of several trained teams, or of one by how far the others differ."""
+    extra = sales.extra
+    if extra is None:
+        return None
+    if extra.low is not None and extra.high is not None:
+        return extra.low, extra.high
+    half = lone_half_width([step for name, step in sales.steps.items() if name != question.group])
+    return None if half is None else (extra.value - half, extra.value + half)

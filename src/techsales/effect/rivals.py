@@ -8,6 +8,7 @@ from techsales.effect.measures import answers
 from techsales.effect.metrics import Metric
 from techsales.effect.mix import Mix
 from techsales.effect.question import Question
+from techsales.effect.response import all_heard
 from techsales.effect.timing import Timing
 from techsales.effect.words import SHARE, count_of, step_of
 from techsales.report.counts import is_there
@@ -124,8 +125,12 @@ def silent(company: Company, question: Question) -> Rival:
         return Rival(name, claim, test, "No survey is among the files.", UNKNOWN)
     old, new = (answers(company, question.trained, quarter) for quarter in (question.before, question.after))
     called = f"{len(old.calls)} of {old.silent} silent were called before, {len(new.calls)} of {new.silent} after."
-    whole = bool(old.asked and new.asked) and all(not one.silent or one.calls for one in (old, new))
-    return Rival(name, claim, test, called, EXCLUDED if whole else OPEN)
+    # One call among many silent hears nobody: the rise has to stand with its own interval.
+    try:
+        heard = bool(old.asked and new.asked) and all_heard(company, question)
+    except ValueError:  # a score off the scale: said where the answers are
+        heard = False
+    return Rival(name, claim, test, called, EXCLUDED if heard else OPEN)
 
 
 def reopened(metric: Metric) -> Rival:

@@ -17,7 +17,7 @@ SHOWN = 200
 
 def timing_part(report: Report, plots: Plots) -> list[Markup]:
     """Wins and days of training."""
-    return [tag("p", report["timing"]["says"])]
+    return [tag("p", report["timing"]["says"]), bullets(report["timing"]["notes"])]
 
 
 def returns_part(report: Report, plots: Plots) -> list[Markup]:

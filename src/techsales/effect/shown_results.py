@@ -180,7 +180,14 @@ def chance_part(report: Report, plots: Plots) -> list[Markup]:
         tag("h3", "Was the group chosen for being low?"),
         tag("div", tag("p", found["says"]), css="box warn" if found["warns"] else "box"),
         tag("h3", "Few cases"),
-        bullets(found["small"]) or tag("p", "Every figure rests on 30 cases or more in both quarters."),
+        bullets(found["small"]) or tag("p", few_words(report)),
         tag("h3", "Many looks"),
         tag("p", found["many"]),
     ]
+
+
+def few_words(report: Report) -> str:
+    """What is said where no figure has few cases."""
+    if any(one["step"] for one in report["metrics"]):
+        return "Every figure that could be compared rests on 30 cases or more in both quarters."
+    return "No figure could be compared."

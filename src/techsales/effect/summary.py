@@ -3,12 +3,14 @@
 from collections import Counter
 from dataclasses import dataclass
 
+from techsales.effect.chance import LEVEL
 from techsales.effect.comparison import Comparison
 from techsales.effect.metrics import Metric
-from techsales.effect.question import Question
 from techsales.effect.returns import Returns
+from techsales.effect.timing import Timing
 from techsales.effect.verdict import CONTRADICTED, NONE, SUPPORTED, UNCLEAR
 from techsales.effect.words import count_of, listed
+from techsales.report.wording import percent
 
 
 @dataclass(frozen=True)
@@ -19,10 +21,11 @@ class Summary:
     sentences: tuple[str, str, str]
 
 
-def make_summary(question: Question, metrics: list[Metric], comparison: Comparison, returns: Returns) -> Summary:
+def make_summary(metrics: list[Metric], comparison: Comparison, returns: Returns, timing: Timing) -> Summary:
     """The first screen."""
     words = Counter(metric.verdict.word for metric in metrics)
-    return Summary(headline(words), (counted(words, metrics), comparison.says, returns.says))
+    first = " ".join([counted(words, metrics), *timing.notes])
+    return Summary(headline(words), (first, comparison.says, returns.says))
 
 
 def headline(words: Counter[str]) -> str:
@@ -46,7 +49,8 @@ def counted(words: Counter[str], metrics: list[Metric]) -> str:
         return "No figure could be compared before and after the training."
     if words[UNCLEAR] == judged:
         left = f" {count_of(words[NONE], 'other')} could not be judged." if words[NONE] else ""
-        return f"Not one of {count_of(judged, 'result')} can be told from chance or from what happened elsewhere.{left}"
+        which = "The one result cannot" if judged == 1 else f"Not one of {judged} results can"
+        return f"{which} be told from chance or from what happened elsewhere.{left}"
     parts = []
     for word in (SUPPORTED, CONTRADICTED):
         titles = [metric.title for metric in metrics if metric.verdict.word == word]
@@ -56,4 +60,10 @@ def counted(words: Counter[str], metrics: list[Metric]) -> str:
         )
     unclear = f"{words[UNCLEAR] or 'none'} cannot be told from chance or from what happened elsewhere"
     left = f"; {words[NONE]} could not be judged" if words[NONE] else ""
-    return f"Of {count_of(judged, 'result')} {listed([*parts, unclear])}{left}."
+    # The first screen is what is quoted: how easily one of several figures stands out belongs to it.
+    alarm = (
+        f" Where a training changes nothing, up to {percent(1 - LEVEL**judged)} of such reports still have one that stands out."
+        if judged > 1
+        else ""
+    )
+    return f"Of {count_of(judged, 'result')} {listed([*parts, unclear])}{left}.{alarm}"

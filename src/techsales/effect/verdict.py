@@ -1,13 +1,15 @@
 """The traffic light in words, and the one rule behind it.
 
-A figure is judged on the claim "the training raised it". Supported takes three things: it rose more than
-elsewhere, by more than chance makes, and it survives one more look. Contradicted takes one: it fell, or
-rose less than elsewhere, by more than chance makes. Everything between is not distinguishable.
+A figure is judged on the claim "the training raised it". Supported takes three things: it rose more or fell
+less than elsewhere, by more than chance makes, and it survives one more look. Contradicted takes one: it fell
+more or rose less than elsewhere, by more than chance makes. Everything between is not distinguishable: a fall
+that everybody shares, or that nobody can be compared with, says no more of the training than such a rise.
 """
 
 from dataclasses import dataclass
 
 from techsales.effect.words import GROWTH, interval_of, step_of
+from techsales.effects import lone_half_width
 from techsales.results import Result
 
 SUPPORTED, UNCLEAR, CONTRADICTED, NONE = "supported", "not distinguishable", "contradicted", "no verdict"
@@ -32,7 +34,9 @@ class Evidence:
         extra: the step minus the mean step of the others, with an interval where both sides have two teams
         or more. rank: of the trained among all teams, 1 the largest rise. as_large: share of the teams whose
         step is as large or larger. by_lot: drawn by lot. missing: why there is no step. heard: False where
-        people who did not answer could undo the step.
+        people who did not answer could undo the step. others: the step of each other team. inside: the part of
+        the step that is no change of the mix of customers, second_lead: of the trained over the others after one
+        more look; both None if not known.
     """
 
     step: Result | None
@@ -43,6 +47,9 @@ class Evidence:
     by_lot: bool
     missing: str
     heard: bool = True
+    others: tuple[float, ...] = ()
+    inside: float | None = None
+    second_lead: float | None = None
 
 
 def judge(evidence: Evidence) -> Verdict:
@@ -55,14 +62,38 @@ def judge(evidence: Evidence) -> Verdict:
         return Verdict(
             CONTRADICTED, f"It changed by {moved}, less than elsewhere: {against(extra)} ({between(extra)})."
         )
-    if step.high is not None and step.high < 0:
-        if extra is None or extra.value <= 0:
-            return Verdict(CONTRADICTED, f"It fell by more than chance makes: {moved} ({between(step)}).")
-        if not better(evidence):
-            return Verdict(UNCLEAR, f"It fell by {moved}, but less than elsewhere: {against(extra)}.")
+    if step.high is not None and step.high < 0 and not better(evidence):
+        return fallen(evidence, step, moved)
     if extra is not None and better(evidence):
         return survived(evidence, moved, extra)
     return unclear(evidence, moved)
+
+
+def fallen(evidence: Evidence, step: Result, moved: str) -> Verdict:
+    """The verdict on a figure that fell by more than chance makes: more than elsewhere, too?"""
+    extra = evidence.extra
+    if extra is None:
+        return Verdict(UNCLEAR, f"It changed by {moved}, and there is no other team to compare with.")
+    if extra.value > 0:
+        return Verdict(UNCLEAR, f"It changed by {moved}, but fell less than elsewhere: {against(extra)}.")
+    if extra.low is not None:
+        return Verdict(UNCLEAR, f"It changed by {moved}, but so did others: {against(extra)} ({between(extra)}).")
+    if len(evidence.others) < 2:
+        return Verdict(
+            UNCLEAR, f"It changed by {moved}, and one other team does not show how far teams differ by chance."
+        )
+    if fell_more(evidence, step, extra):
+        return Verdict(
+            CONTRADICTED,
+            f"It fell by more than chance makes, {moved} ({between(step)}), and more than elsewhere: {against(extra)}.",
+        )
+    return Verdict(UNCLEAR, f"It changed by {moved}, but so did others: {against(extra)}, no more than chance makes.")
+
+
+def fell_more(evidence: Evidence, step: Result, extra: Result) -> bool:
+    """Whether one team fell more than the others by more than chance makes: its own cases, and how teams differ."""
+    own = (step.high or 0) - step.value
+    return extra.value + max(own, lone_half_width(evidence.others) or 0) < 0
 
 
 def better(evidence: Evidence) -> bool:
@@ -79,6 +110,16 @@ def survived(evidence: Evidence, moved: str, extra: Result) -> Verdict:
     if second is not None and step is not None and step.value > 0 and (second.low is None or second.low <= 0):
         return Verdict(
             UNCLEAR, f"It changed by {moved}, but after one more look by {step_of(second.value, second.unit)}."
+        )
+    if evidence.second_lead is not None and evidence.second_lead <= 0:
+        lead = step_of(evidence.second_lead, extra.unit)
+        return Verdict(
+            UNCLEAR, f"It changed by {moved}, {against(extra)}, but after one more look by {lead} against them."
+        )
+    if evidence.inside is not None and step is not None and step.value > 0 >= evidence.inside:
+        inside = step_of(evidence.inside, step.unit)
+        return Verdict(
+            UNCLEAR, f"It changed by {moved}, but inside the segments by {inside}: other customers explain it."
         )
     if not evidence.heard:
         return Verdict(UNCLEAR, f"It changed by {moved} among those who answered; those who did not could undo it.")
