@@ -1,11 +1,13 @@
 """The rule behind the four words, each step with a case that it decides."""
 
 import re
+from collections import Counter
 from typing import Any
 
 import pandas as pd
 import pytest
 
+from techsales.effect.summary import headline
 from techsales.effect.verdict import CONTRADICTED, NONE, SUPPORTED, UNCLEAR, Evidence, judge
 from techsales.effect.words import step_of, value_of
 from techsales.results import Result
@@ -85,7 +87,7 @@ def test_a_clear_fall_is_contradicted(tables: dict[str, Any], settings: dict[str
     tickets.loc[(tickets["team"] == "Kestrel") & (tickets["quarter"] == "2025Q4"), "resolved"] = "N"
     found = report_on(tables | {"tickets": tickets}, settings)
     tdr = next(one for one in found["metrics"] if one["name"] == "tdr")
-    assert tdr["verdict"]["word"] == CONTRADICTED and found["summary"]["headline"].startswith("No:")
+    assert tdr["verdict"]["word"] == CONTRADICTED and found["summary"]["headline"].startswith("Not shown:")
     assert (
         "Where a training changes nothing, up to 26 % of such reports still have one that stands out"
         in found["summary"]["sentences"][0]
@@ -187,3 +189,19 @@ def test_a_sentence_rounds_as_the_table_does() -> None:
     assert 3.8 - 3.775 < 0.025
     assert step_of(3.8 - 3.775, "points of 5") == step_of(0.025, "points of 5") == "+0.03"
     assert value_of(3.8 - 3.775, "points of 5") == value_of(0.025, "points of 5")
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        ([NONE, NONE], "These data cannot say."),
+        ([SUPPORTED, SUPPORTED], "Yes, as far as"),
+        ([SUPPORTED, UNCLEAR], "In part: these data support some"),
+        ([SUPPORTED, CONTRADICTED], "In part: some figures rose"),
+        ([CONTRADICTED, CONTRADICTED], "No: these data contradict it."),
+        ([CONTRADICTED, UNCLEAR], "Not shown: none of it is supported"),
+        ([UNCLEAR, NONE], "These data do not show that the training worked."),
+    ],
+)
+def test_the_headline_says_no_more_than_the_figures_together(words: list[str], says: str):
+    assert headline(Counter(words)).startswith(says)

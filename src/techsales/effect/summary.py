@@ -38,7 +38,9 @@ def headline(words: Counter[str]) -> str:
         rest = words[UNCLEAR] + words[NONE]
         return "In part: these data support some of it." if rest else "Yes, as far as these data can show it."
     if words[CONTRADICTED]:
-        return "No: nothing is supported, and some of it is contradicted."
+        if words[UNCLEAR] or words[NONE]:
+            return "Not shown: none of it is supported, and some of it is contradicted."
+        return "No: these data contradict it."
     return "These data do not show that the training worked. They do not show that it failed, either."
 
 
