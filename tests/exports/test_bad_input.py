@@ -178,6 +178,16 @@ BAD = [
         "separator in quotation marks."),
     Bad("an open quotation", HEADER + 'D1;"Kestrel;14/10/2025;won;5\n' + "D2;Merlin;14/10/2025;won;5\n" * 6000,
         refused='deals.csv, line 2: a quotation mark (") is opened and never closed. Close it, or take it out.'),
+    Bad("an open quotation in a short file", HEADER + GOOD + 'D3;"Kestrel;14/10/2025;won;5\nD4;Merlin;14/10/2025;won;5\n',
+        refused='deals.csv, line 4: a quotation mark (") is opened and never closed. Close it, or take it out.'),
+    Bad("an open quotation that the next one closes", HEADER + 'D1;"Kestrel;14/10/2025;won;5\nD2;M;14/10/2025;won;5\n'
+        'D3;"Merlin";14/10/2025;won;5\nD4;M;14/10/2025;won;5\n',
+        refused='deals.csv, line 2: a quotation mark (") is opened and never closed. Close it, or take it out.'),
+    Bad("an open quotation in the last line", HEADER + GOOD + 'D3;Kestrel;14/10/2025;won;"5',
+        refused='deals.csv, line 4: a quotation mark (") is opened and never closed. Close it, or take it out.'),
+    Bad("a quotation mark too many in a cell", HEADER + 'D1;"Kestrel" A;14/10/2025;won;1000\nD2;5" pipe;14/10/2025;won;2000\n',
+        amounts=[1000, 2000]),
+    Bad("a stray NUL", HEADER + GOOD.replace("Kestrel", "Kest\0rel"), mapping={"encoding": ""}, amounts=[1000, 2000]),
     Bad("zip called .csv", zipped(deals="x"), refused="deals.csv is a ZIP file in spite of its name. Unpack it and name "
         "the file inside."),
     Bad("workbook called .csv", workbook(["Deal", "Team"], ["D1", "K"]),

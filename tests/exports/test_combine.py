@@ -80,6 +80,18 @@ def test_where_a_column_names_the_currency_it_decides(tmp_path: Path) -> None:
     assert list(deals["amount_eur"]) == [5, 1000]
 
 
+def test_a_currency_column_is_for_every_amount_of_its_table(tmp_path: Path) -> None:
+    quotas = {"Rep": "rep_id", "Team": "team", "Quota": "quota_q_eur", "Cur": "currency"}
+    exports = read_one(tmp_path, "Rep;Team;Quota;Cur\nR1;K;100;EUR\nR2;M;100;USD\n", "reps.csv", table="reps",
+                       columns=quotas, rest="rates: {USD: 0.9}")  # fmt: skip
+    assert list(exports.tables["reps"]["quota_q_eur"]) == [100, 90]
+    hours = {"Team": "team", "P": "programme", "On": "date", "H": "hours", "Cur": "currency"}
+    exports = read_one(
+        tmp_path, "Team;P;On;H;Cur\nK;A;2025-01-02;3;EUR\n", "training.csv", table="training", columns=hours
+    )
+    assert list(exports.tables["training"]["hours"]) == [3]
+
+
 def test_lines_are_counted_as_an_editor_counts_them(tmp_path: Path) -> None:
     text = HEADER + 'D1;"K\nof the north";14/10/2025;won;1\r\n\nD2;K;14/10/2025;won;x\nD3;"K;""2""";14/10/2025;won;1'
     exports = read_one(tmp_path, text)

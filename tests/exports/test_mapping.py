@@ -145,6 +145,18 @@ def test_two_files_for_one_table_are_asked_about(tmp_path: Path) -> None:
     assert "table: ASK  # deals, as crm.csv? none leaves this file out" in text
 
 
+def test_the_opposite_of_a_known_word_is_not_that_word(tmp_path: Path) -> None:
+    path = tmp_path / "tickets.csv"
+    rows = "A1,K,2025-01-02,Done\nA2,K,2025-01-03,Unresolved\nA3,M,2025-01-03,Unsettled\nA4,M,2025-01-03,Non-solved\n"
+    path.write_text("Issue key,Team,Created,Resolution\n" + rows, encoding="utf-8")
+    text, _ = suggestion([path])
+    assert "Unresolved: \"N\"  # close to 'unsolved', not equal to it" in text
+    path.write_text("Project ID,Team,Due date,Status\n" + rows.replace("Unresolved", "Incomplete"), encoding="utf-8")
+    text, questions = suggestion([path])
+    assert "Incomplete: ASK" in text
+    assert "in tickets.csv, what does 'Incomplete' mean for status: delivered or cancelled or running?" in questions
+
+
 def test_a_file_of_nothing_known_is_left_out(tmp_path: Path) -> None:
     (tmp_path / "menu.csv").write_text("Dish,Price,Vegan\nSoup,4,yes\nStew,6,no\n")
     text, questions = suggestion([tmp_path / "menu.csv"])

@@ -104,6 +104,7 @@ def test_shares_and_currencies() -> None:
         ("14 octobre 2025", "day first"),
         ("14 de octubre de 2025", "day first"),
         ("14-Oct-25", "day first"),
+        ("14/Oct/25 9:33 AM", "month first"),
         ("Oct 14, 2025", "day first"),
         ("2025年10月14日", "day first"),
         ("20251014", "day first"),

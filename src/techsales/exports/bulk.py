@@ -115,6 +115,9 @@ def load_plain(con: "duckdb.DuckDBPyConnection", shape: Shape, places: dict[str,
     taken = ", ".join(f"c{place} AS v{number}" for number, place in enumerate(places.values()))
     ends, last = 0, b""
     for block in blocks(shape.path):
+        # Line by line, NUL signs are taken out.
+        if b"\0" in block:
+            return False
         ends, last = ends + block.count(b"\n"), block
     try:
         con.execute(

@@ -1,6 +1,7 @@
 """Which alphabet a text file is written in. Only a mark or UTF-8 proves it; everything else is a guess that says so."""
 
 import codecs
+import re
 from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
@@ -38,10 +39,15 @@ def detect_encoding(path: Path) -> Encoding:
     for mark, name in MARKS.items():
         if start.startswith(mark):
             return Encoding(name)
-    if b"\0" in start:
+    if b"\0" in start and not is_text_with_holes(start):
         return Encoding(without_mark(path, start))
     strange = first_strange_line(path)
     return guess(path, strange) if strange else Encoding("utf-8")
+
+
+def is_text_with_holes(start: bytes) -> bool:
+    """Whether NUL signs are all that is strange: some tools leave one in a field; a program holds other signs too."""
+    return start.count(0) < len(start) / 20 and not re.search(rb"[\x01-\x08\x0e-\x1a]", start)
 
 
 def without_mark(path: Path, start: bytes) -> str:

@@ -107,7 +107,8 @@ def checked(part: Part, settings: dict[str, Any], today: dt.date) -> Part:
     """The part without the rows that break a rule, which are listed."""
     one, frame, bad = part.one, part.read.frame, list(part.read.bad)
     if "currency" in frame:
-        frame[MONEY[one.table]] *= frame["currency"].fillna(1.0)
+        for name in [name for name, what in FIELDS[one.table].items() if what.kind == "money" and name in frame]:
+            frame[name] *= frame["currency"].fillna(1.0)
     if one.table == "surveys":
         # Who asks only once does not say so.
         frame["wave"] = frame["wave"].fillna(1) if "wave" in frame else 1.0

@@ -260,8 +260,12 @@ def meanings(made: Guess, to: str, cells: list[str]) -> dict[str, dict[str, str]
         if word in seen or word in {choice.casefold() for choice in CHOICES[to]} or word in missing("choice"):
             continue
         seen.add(word)
-        close = process.extractOne(level(cell), list(known), scorer=fuzz.ratio, score_cutoff=86)
+        # 'unresolved' is close to 'resolved', and its opposite: what denies a word stands before it.
+        alike = [one for one in known if one[:1] == level(cell)[:1]]
+        close = process.extractOne(level(cell), alike, scorer=fuzz.ratio, score_cutoff=86)
         found[cell] = known[close[0]] if close else ASK
+        if close and close[1] < 100:
+            made.why[f"values.{to}.{cell}"] = f"close to '{close[0]}', not equal to it"
         if not close:
             made.questions.append(
                 f"in {made.shape.label}, what does '{cell}' mean for {to}: {' or '.join(CHOICES[to])}?"

@@ -105,5 +105,8 @@ def file_text(one: Guess) -> str:
         lines.append("    values:")
         for to, meanings in one.values.items():
             lines.append(f"      {to}:")
-            lines += [f"        {quote(cell)}: {quote(meaning)}" for cell, meaning in meanings.items()]
+            lines += [
+                f"        {quote(cell)}: {quote(meaning)}{comment(why.get(f'values.{to}.{cell}'))}"
+                for cell, meaning in meanings.items()
+            ]
     return "\n".join(lines) + "\n"

@@ -56,6 +56,9 @@ def lines_of(path: Path, sheet: str) -> Iterator[Line]:
     try:
         if sheet not in values.sheetnames:
             raise ExportError(f"{path.name} has no sheet '{sheet}'. It has: {', '.join(values.sheetnames)}.")
+        for book in (values, formulas):
+            # Many tools state a size that is too small or never brought up to date; the cells themselves count.
+            book[sheet].reset_dimensions()
         pairs = zip(values[sheet].iter_rows(), formulas[sheet].iter_rows(values_only=True), strict=False)
         for number, (cells, written) in enumerate(pairs, 1):
             yield number, [text_of(cell, formula) for cell, formula in zip(cells, written, strict=False)]

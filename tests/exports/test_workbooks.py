@@ -1,0 +1,45 @@
+"""Workbooks as tools other than Excel write them."""
+
+import io
+import re
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+
+from tests.exports.house import read_one
+
+HEADER = ["Deal", "Team", "Closed", "Stage", "Amount"]
+ROWS = [[f"D{number}", "Kestrel", "2025-10-14", "won", number] for number in range(1, 6)]
+
+
+def workbook(lines: list[list[Any]]) -> bytes:
+    """A workbook of one sheet."""
+    book = openpyxl.Workbook()
+    for line in lines:
+        book.active.append(line)
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def stating(size: str, content: bytes) -> bytes:
+    """The workbook with another size written into its sheet."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(out, "w") as new:
+        for name in old.namelist():
+            part = old.read(name)
+            if name.endswith("sheet1.xml"):
+                part = re.sub(rb'<dimension ref="[^"]*"', b'<dimension ref="' + size.encode() + b'"', part)
+            new.writestr(name, part)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize("size", ["A1", "A1:E3", "A1:C6", "B2:E6"])
+def test_a_wrong_size_hides_no_row_and_no_column(tmp_path: Path, size: str) -> None:
+    content = stating(size, workbook([HEADER, *ROWS]))
+    exports = read_one(tmp_path, content, "deals.xlsx", encoding="", separator="")
+    assert list(exports.tables["deals"]["amount_eur"]) == [1, 2, 3, 4, 5]
+    assert not exports.rejected
