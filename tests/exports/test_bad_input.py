@@ -86,6 +86,9 @@ BAD = [
     Bad("GBK", (HEADER + GOOD + "D3;北方销售团队;15/10/2025;won;1000\n").encode("gbk"), mapping={"encoding": ""},
         noted="encoding: a guess, as no mark says so: a line reads 'D3;北方销售团队;15/10/2025;won;1000'; as euc_kr or big5 it "
         "would be another text"),
+    Bad("two encodings in one file", (HEADER + GOOD + "D3;Müller;15/10/2025;won;1\n").encode() + "D4;Jäger;15/10/2025;won;1\n".encode("cp1252"),
+        mapping={"encoding": ""}, refused="deals.csv mixes two encodings: line 4 is UTF-8, line 5 is not. Mend the lines "
+        "that look wrong in an editor, and save it as CSV (UTF-8)."),
     Bad("not in the encoding named", (HEADER + GOOD + "D3;Müller;15/10/2025;won;1\n").encode("cp1252"),
         refused="deals.csv: line 4 is not utf-8. Change the encoding in the mapping, or save the file as CSV (UTF-8)."),
     Bad("semicolon", HEADER + GOOD, mapping={"separator": ""}, amounts=[1000, 2000]),

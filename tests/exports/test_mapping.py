@@ -160,7 +160,20 @@ def test_the_opposite_of_a_known_word_is_not_that_word(tmp_path: Path) -> None:
 def test_a_file_of_nothing_known_is_left_out(tmp_path: Path) -> None:
     (tmp_path / "menu.csv").write_text("Dish,Price,Vegan\nSoup,4,yes\nStew,6,no\n")
     text, questions = suggestion([tmp_path / "menu.csv"])
-    assert "table: none  # its columns look like none of the tables" in text and not questions
+    assert "table: none  # its columns look like none of the tables\n    # its columns: Dish, Price, Vegan" in text
+    assert not questions
+
+
+def test_a_file_that_looks_like_a_table_in_part_is_asked_about(tmp_path: Path) -> None:
+    path = tmp_path / "forms.csv"
+    path.write_text("Respondent ID,Team,How satisfied?\n1,K,4\n2,K,5\n3,M,3\n")
+    text, questions = suggestion([path])
+    assert "table: ASK  # surveys? It looks like that only in part; none leaves it out" in text
+    assert questions == [
+        "is forms.csv the table of surveys? Only some of its columns look like it.",
+        "in forms.csv no column looks like sent_date, score: which is it?",
+    ]
+    assert "Team: team" in text and "# not used: How satisfied?" in text
 
 
 def test_a_mapping_may_leave_out_what_the_file_shows(tmp_path: Path) -> None:

@@ -29,6 +29,13 @@ MONTHS = {
     )
     for name in names.split()
 }
+#: A day of the week before a date, which says nothing more.
+WEEKDAY = re.compile(
+    "(mon|tues?|wed|thu|thurs?|fri|sat|sun|(mon|tues|wednes|thurs|fri|satur|sun)day|mo|di|mi|do|fr|sa|so|"
+    "(mon|diens|donners|frei|sams|sonn)tag|mittwoch|sonnabend|lun|mar|mer|jeu|ven|sam|dim|(lun|mar|mercre|jeu|vendre|same)di|"
+    r"dimanche|mié|jue|vie|sáb|dom|lunes|martes|miércoles|jueves|viernes|sábado|domingo)\.?,?\s+(?=\w+[./ -])",
+    re.IGNORECASE,
+)
 #: A time of day behind a date, which no metric needs.
 TIME = r"(?:[ T,]+\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?(?:\s*[AaPp]\.?[Mm]\.?)?(?:\s*(?:Z|UTC|[+-]\d{2}:?\d{2}))?)?"
 YEAR_FIRST = re.compile(r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})" + TIME)
@@ -51,7 +58,7 @@ def order_shown(text: str) -> str:
     >>> order_shown("14/10/2025"), order_shown("10/14/2025"), order_shown("03/04/2025"), order_shown("2025-10-14")
     ('day first', 'month first', '?', '')
     """
-    found = OPEN.fullmatch(text.strip())
+    found = OPEN.fullmatch(WEEKDAY.sub("", text.strip(), count=1))
     if not found:
         return ""
     first, second = int(found[1]), int(found[3])
@@ -76,7 +83,7 @@ def read_date(text: str, order: str) -> tuple[dt.date | None, str]:
     """
     shown = text.strip()
     try:
-        made = made_of(shown, order)
+        made = made_of(shown, order) or made_of(WEEKDAY.sub("", shown, count=1), order)
     except ValueError:
         return None, f"'{shown}' is no day of the calendar{'' if not order_shown(shown) else ' when read ' + order}."
     return (made, "") if made else (None, f"'{shown}' is no date. Write it as 2025-12-31.")

@@ -42,7 +42,34 @@ def detect_encoding(path: Path) -> Encoding:
     if b"\0" in start and not is_text_with_holes(start):
         return Encoding(without_mark(path, start))
     strange = first_strange_line(path)
-    return guess(path, strange) if strange else Encoding("utf-8")
+    if not strange:
+        return Encoding("utf-8")
+    guessed = guess(path, strange)
+    check_one_encoding(path, guessed.name)
+    return guessed
+
+
+def check_one_encoding(path: Path, name: str) -> None:
+    """Refuse a file pasted together from UTF-8 and something else: one half would be read wrong, and look right.
+
+    Raises:
+        ExportError: some lines are UTF-8 and others are not; the text names one of each.
+    """
+    first: dict[bool, int] = {}
+    counts = {True: 0, False: 0}
+    with path.open("rb") as file:
+        for number, line in enumerate(file, 1):
+            if not line.isascii():
+                fits = decodes(line, "utf-8")
+                first.setdefault(fits, number)
+                counts[fits] += 1
+    # No accents of a Western text form UTF-8 by chance; two Chinese signs of GBK may.
+    by_chance = 0 if name.startswith("cp") else counts[False]
+    if counts[True] > by_chance:
+        raise ExportError(
+            f"{path.name} mixes two encodings: line {first[True]} is UTF-8, line {first.get(False, 1)} is not. Mend the "
+            "lines that look wrong in an editor, and save it as CSV (UTF-8)."
+        )
 
 
 def is_text_with_holes(start: bytes) -> bool:

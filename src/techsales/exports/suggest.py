@@ -19,6 +19,8 @@ from techsales.exports.words import level, missing, same, synonyms, value_words,
 LOOKED_AT = 20_000
 #: A name this close to a known one is taken for it.
 CLOSE = 80
+#: A file scoring less than the first looks like a table only in part, which is asked; less than the second, like none.
+LIKE, PARTLY = 0.5, 0.3
 #: So many of a column's cells must be dates for it to be a date, and so on.
 FITTING = 0.7
 MOST_VALUES = 40
@@ -31,7 +33,7 @@ class Guess:
     Attributes:
         columns: name in the file → column of the table. why: entry → why it is doubtful, for a comment.
         questions: sentences on what is asked. seen: what stands in the columns that group rows, such as teams.
-        open_table: whether another file looks like the same table.
+        open_table: whether it is asked which table this is.
     """
 
     shape: Shape
@@ -62,6 +64,8 @@ def suggestion(paths: Sequence[Path]) -> tuple[str, list[str]]:
     guesses = [guess(shape) for path in paths for shape in shapes_of(path)]
     first: dict[str, str] = {}
     for one in guesses:
+        if one.open_table:
+            continue
         if one.table in first:
             one.questions.append(
                 f"{first[one.table]} and {one.shape.label} both look like the table of {one.table}: "
@@ -81,12 +85,15 @@ def guess(shape: Shape) -> Guess:
     tables = {table: columns_of(table, cells) for table in FIELDS}
     scores = {table: score(table, found, shape) for table, found in tables.items()}
     best = max(scores, key=lambda table: scores[table])
-    if scores[best] < 0.5:
+    if scores[best] < PARTLY:
         return Guess(shape, NONE, why={"table": "its columns look like none of the tables"})
     made = Guess(shape, best, {name: tables[best][name][0] for name in shape.columns if name in tables[best]})
     for name, (to, closeness) in tables[best].items():
         if closeness < 100:
             made.why[f"columns.{name}"] = f"close to a usual name of {to}, not equal to one"
+    if scores[best] < LIKE:
+        made.open_table, made.why["table"] = True, f"{best}? It looks like that only in part; none leaves it out"
+        made.questions.append(f"is {shape.label} the table of {best}? Only some of its columns look like it.")
     mapped = {to: cells[name] for name, to in made.columns.items()}
     missed = [to for to in REQUIRED[best] if to not in mapped]
     if best == "deals" and not {"close_date", "quarter"} & mapped.keys():

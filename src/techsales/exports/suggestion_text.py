@@ -79,7 +79,9 @@ def file_text(one: Guess) -> str:
     shape, why = one.shape, one.why
     lines = [f"  {quote(shape.label)}:"]
     if one.table == NONE:
-        return "\n".join([*lines, f"    table: none{comment(why.get('table'))}", ""])
+        lines.append(f"    table: none{comment(why.get('table'))}")
+        names = ", ".join(" ".join(name.split()) for name in shape.columns)
+        return "\n".join([*lines, f"    # its columns: {names}", ""])
     notes = [note for note in shape.notes if not note.startswith("encoding")]
     lines += [f"    # {' '.join(note.split())}" for note in notes]
     lines.append(f"    table: {ASK if one.open_table else one.table}{comment(why.get('table'))}")
