@@ -121,6 +121,8 @@ BAD = [
     Bad("day and month mixed", HEADER + "D1;K;14/10/2025;won;1\nD2;M;10/14/2025;won;2\n",
         asked="in deals.csv '14/10/2025' (Closed) and '10/14/2025' (Closed) contradict each other: which order holds? "
         "Rows of the other one will be rejected."),
+    Bad("two-digit years that may come first", HEADER + "D1;K;25/10/14;won;1\nD2;M;25/10/28;won;2\n",
+        asked="in deals.csv nothing shows whether '25/10/14' has the year or the day first."),
     Bad("a date of the other order", HEADER + "D1;K;14/10/2025;won;1\nD2;M;10/14/2025;won;2\n",
         rejected="deals.csv, line 3, column Closed: '10/14/2025' is no day of the calendar when read day first."),
     Bad("no date", HEADER + "D1;K;soon;won;1\nD2;M;14/10/2025;won;2\n",
@@ -145,6 +147,8 @@ BAD = [
     Bad("a TOTAL row that agrees", HEADER + GOOD + "TOTAL;;;;3,000\n", noted="its line of totals says 3,000.00, and so do its rows"),
     Bad("a TOTAL row that does not", HEADER + GOOD + "Gesamtsumme:;;;;3500\n",
         noted="its line of totals says 3,500.00, its rows add up to 3,000.00: +500.00 apart. Look at the rejected rows first"),
+    Bad("a line of totals that counts its rows", HEADER + GOOD + "Grand Totals (2 records);;;;3,000\n",
+        noted="its line of totals says 3,000.00, and so do its rows"),
     Bad("one row", HEADER + "D1;K;14/10/2025;won;1\n", noted="1 row is left: enough to read, too little to compare"),
     Bad("no row left", HEADER + "D1;K;14/10/2025;won;x\n", noted="no row is left",
         rejected="deals.csv, line 2, column Amount: 'x' is no amount. Write digits, such as 1234.56."),

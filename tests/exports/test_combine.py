@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from techsales.exports import ExportError, Rejected, read_exports
 from techsales.exports.neutral import rejected_csv, shown, write_rejected
 from techsales.exports.suggest import suggestion
-from tests.exports.house import HEADER, TODAY, mapping_text, read_both, read_one
+from tests.exports.house import COLUMNS, HEADER, TODAY, mapping_text, read_both, read_one
 
 SECOND = '  "b.csv":\n    table: deals\n    separator: ";"\n    dates: day first\n    columns:\n' + "".join(
     f"      {there}: {here}\n" for there, here in {"Deal": "deal_id", "Team": "team", "Closed": "close_date",
@@ -61,6 +61,14 @@ def test_a_fiscal_year_is_named_after_the_year_in_which_it_ends(tmp_path: Path) 
     quarters = read_one(tmp_path, text, rest="fiscal_year_starts: 4").tables["deals"]["quarter"]
     assert list(quarters) == ["2025Q4", "2026Q1", "2026Q3"]
     assert list(read_one(tmp_path, text).tables["deals"]["quarter"]) == ["2025Q1", "2025Q2", "2025Q4"]
+
+
+def test_quarters_of_another_calendar_are_noted(tmp_path: Path) -> None:
+    rows = "D1;K;14/10/2025;won;1;2026Q3\nD2;M;14/10/2025;won;2;2026Q3\n"
+    content, columns = HEADER.strip() + ";Quarter\n" + rows, COLUMNS | {"Quarter": "quarter"}
+    told = "2 rows name another quarter than that of close_date, and the named one counts: is fiscal_year_starts right?"
+    assert told in read_one(tmp_path, content, columns=columns).sources[0].notes
+    assert told not in read_one(tmp_path, content, columns=columns, rest="fiscal_year_starts: 4").sources[0].notes
 
 
 def test_a_currency_column_and_its_rates(tmp_path: Path) -> None:

@@ -157,6 +157,43 @@ def test_the_opposite_of_a_known_word_is_not_that_word(tmp_path: Path) -> None:
     assert "in tickets.csv, what does 'Incomplete' mean for status: delivered or cancelled or running?" in questions
 
 
+def test_dates_that_a_spreadsheet_may_have_swapped_are_asked_about(tmp_path: Path) -> None:
+    path = tmp_path / "deals.csv"
+    days = ["2025-03-04", "14/10/2025", "2025-12-01", "28/11/2025"]
+    path.write_text(HEADER + "".join(f"D{number};K;{day};won;1\n" for number, day in enumerate(days)))
+    _, questions = suggestion([path])
+    assert questions == [
+        "in deals.csv a spreadsheet has turned a part of Closed into dates, perhaps with day and month swapped: is that "
+        "column right? If not, export it again."
+    ]
+
+
+@pytest.mark.parametrize(
+    ("amounts", "entry"),
+    [
+        (["5 zł", "1 234,50 zł"], "currency: PLN  # the only one the files show"),
+        (["5", "6"], "currency: EUR  # nothing in the files says so"),
+        (["$5", "€6"], "currency: EUR  # the files show EUR, USD"),
+        (["$5", "£6"], "currency: ASK  # the files show GBP, USD"),
+        (["5 kr", "6"], "currency: ASK  # SEK NOK DKK ISK"),
+    ],
+)
+def test_the_house_currency_is_what_the_files_show(tmp_path: Path, amounts: list[str], entry: str) -> None:
+    path = tmp_path / "deals.csv"
+    rows = "".join(f"D{number};K;14/10/2025;won;{amount}\n" for number, amount in enumerate(amounts))
+    path.write_text(HEADER + rows, encoding="utf-8")
+    assert entry in suggestion([path])[0].splitlines()
+
+
+def test_two_files_of_one_name_are_refused_before_a_mapping_is_written(tmp_path: Path) -> None:
+    paths = [tmp_path / folder / "export.csv" for folder in ("crm", "desk")]
+    for path in paths:
+        path.parent.mkdir()
+        path.write_text(HEADER + "D1;K;14/10/2025;won;1\n")
+    with pytest.raises(ExportError, match=r"Two files are called export\.csv\. Give one of them another name\."):
+        read_exports(paths)
+
+
 def test_a_file_of_nothing_known_is_left_out(tmp_path: Path) -> None:
     (tmp_path / "menu.csv").write_text("Dish,Price,Vegan\nSoup,4,yes\nStew,6,no\n")
     text, questions = suggestion([tmp_path / "menu.csv"])

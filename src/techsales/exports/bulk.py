@@ -217,7 +217,7 @@ def in_order(arrays: dict[str, Any]) -> dict[str, Any]:
 
 def mark_totals(con: "duckdb.DuckDBPyConnection", fields: dict[str, Field], rules: Rules) -> None:
     """The lines of totals: their first filled cell says so, and they have no number of their own."""
-    pattern = f"{BLANK}*({'|'.join(words()['cells']['total'])})({BLANK}|[:：])*"
+    pattern = f"{BLANK}*({'|'.join(words()['cells']['total'])})({BLANK}|[:：])*(\\([^()]*\\))?{BLANK}*"
     key = KEYS[rules.one.table] or "rep_id"
     own = next((f"v{number}" for number, field in enumerate(fields.values()) if field.name == key), "''")
     con.execute(

@@ -70,6 +70,32 @@ def order_shown(text: str) -> str:
     return "" if first == second else "?"
 
 
+def year_may_lead(cells: list[str]) -> bool:
+    """Whether dates of two-digit years may start with the year: their last numbers are as many as days are.
+
+    >>> year_may_lead(["25/10/14", "25/10/28", "25/11/03"]), year_may_lead(["14/10/25", "28/10/25", "03/11/25"])
+    (True, False)
+    """
+    found = [one for one in map(OPEN.fullmatch, cells) if one and one[2] != "." and len(one[4]) == 2]
+    firsts, lasts = {one[1] for one in found}, {one[4] for one in found}
+    return len(lasts) > len(firsts) and max(map(int, lasts)) <= 31
+
+
+def half_converted(cells: list[str]) -> bool:
+    """Whether a spreadsheet of another country turned some texts into dates, and so swapped their days and months.
+
+    It takes every ``03/04/2025`` it can, and leaves ``14/10/2025`` as a text: no text could be read both ways, and no
+    date has a day that could not be a month.
+
+    >>> half_converted(["2025-03-04", "14/10/2025", "2025-12-01", "28/11/2025"]), half_converted(["2025-03-14", "14/10/2025"])
+    (True, False)
+    """
+    orders = [order_shown(cell) for cell in cells]
+    made = [read_date(cell, "day first")[0] for cell in cells if YEAR_FIRST.fullmatch(cell)]
+    texts = sum(order in ("day first", "month first") for order in orders)
+    return texts > 1 and "?" not in orders and len(made) > 1 and all(day and day.day <= 12 for day in made)
+
+
 def is_serial(text: str) -> bool:
     """Whether a cell is a day number of Excel."""
     return SERIAL.fullmatch(text.strip()) is not None

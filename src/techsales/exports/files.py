@@ -2,7 +2,7 @@
 
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from techsales.exports.records import ExportError
@@ -84,3 +84,14 @@ def blocks(path: Path, size: int = 1 << 20) -> Iterator[bytes]:
     with path.open("rb") as file:
         while block := file.read(size):
             yield block
+
+
+def check_names(paths: Sequence[Path]) -> None:
+    """Refuse two files of one name: the mapping knows them by their names alone.
+
+    Raises:
+        ExportError: a name stands twice.
+    """
+    for number, path in enumerate(paths):
+        if path.name in [other.name for other in paths[:number]]:
+            raise ExportError(f"Two files are called {path.name}. Give one of them another name.")
