@@ -154,6 +154,19 @@ def test_scores_outside_the_scale_and_words_of_the_house(tmp_path: Path) -> None
     assert len(ten.tables["surveys"]) == 4
 
 
+def test_a_score_in_words_names_the_entry_that_explains_it(tmp_path: Path) -> None:
+    columns = {"S": "survey_id", "Team": "team", "On": "sent_date", "Score": "score"}
+    content = "S;Team;On;Score\nS1;K;2025-10-01;Very satisfied\nS2;K;2025-10-01;5 - very\nS3;K;2025-10-01;4\n"
+    reasons = [one.reason for one in read_one(tmp_path, content, "s.csv", table="surveys", columns=columns).rejected]
+    assert reasons == [
+        f"'{word}' is no number. Say in the mapping what it means: values: {{score: {{{word}: …}}}}."
+        for word in ("Very satisfied", "5 - very")
+    ]
+    rest = "    values: {score: {Very satisfied: 5, 5 - very: 5}}"
+    exports = read_one(tmp_path, content, "s.csv", table="surveys", columns=columns, rest=rest)
+    assert list(exports.tables["surveys"]["score"]) == [5, 5, 4]
+
+
 def test_a_workbook_with_several_sheets_percent_cells_and_dates(tmp_path: Path) -> None:
     book = openpyxl.Workbook()
     book.active.append(["About this export", None])

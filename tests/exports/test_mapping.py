@@ -194,6 +194,13 @@ def test_two_files_of_one_name_are_refused_before_a_mapping_is_written(tmp_path:
         read_exports(paths)
 
 
+def test_a_header_of_two_lines_leaves_no_empty_entry(tmp_path: Path) -> None:
+    path = tmp_path / "surveys.csv"
+    path.write_text("Response ID,Team,Sent,Score,Wave\nid,team,When?,How?,wave\n" + "S1,K,2025-10-01,4,1\n" * 9)
+    text, _ = suggestion([path])
+    assert "Wave: wave" in text and "values:" not in text
+
+
 def test_a_file_of_nothing_known_is_left_out(tmp_path: Path) -> None:
     (tmp_path / "menu.csv").write_text("Dish,Price,Vegan\nSoup,4,yes\nStew,6,no\n")
     text, questions = suggestion([tmp_path / "menu.csv"])

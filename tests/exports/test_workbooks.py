@@ -9,6 +9,7 @@ from typing import Any
 import openpyxl
 import pytest
 
+from techsales.exports.suggest import suggestion
 from tests.exports.house import read_one
 
 HEADER = ["Deal", "Team", "Closed", "Stage", "Amount"]
@@ -63,3 +64,16 @@ def test_a_currency_that_only_the_format_of_a_cell_shows(tmp_path: Path) -> None
         (4, "the amount is in PLN, not EUR"),
         (5, "the amount is in SEK or NOK or DKK or ISK, not EUR"),
     ]
+
+
+def test_a_sheet_that_is_left_out_is_named(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    for line in [HEADER, *ROWS]:
+        book.active.append(line)
+    pivot = book.create_sheet("Pivot")
+    for line in (["Summary"], [1]):
+        pivot.append(line)
+    book.save(tmp_path / "deals.xlsx")
+    text, _ = suggestion([tmp_path / "deals.xlsx"])
+    assert "# left out: deals.xlsx, sheet 'Pivot': no line looks like column names." in text
+    assert "\n  deals.xlsx:\n" in text

@@ -86,7 +86,11 @@ def as_money(field: Field, text: str, rules: Rules) -> Converted:
 def as_number(field: Field, text: str, rules: Rules) -> Converted:
     """A number."""
     percent, whole = field.kind == "percent", field.kind == "whole"
-    return numbers.number(text, rules.one.decimal, percent=percent, whole=whole)
+    value, reason = numbers.number(text, rules.one.decimal, percent=percent, whole=whole)
+    if reason and field.name == "score" and any(sign.isalpha() for sign in text):
+        word = " ".join(text.split())
+        reason = f"'{word}' is no number. Say in the mapping what it means: values: {{score: {{{word}: …}}}}."
+    return value, reason
 
 
 def as_currency(field: Field, text: str, rules: Rules) -> Converted:

@@ -67,6 +67,8 @@ def zipped(path: Path) -> str:
             names, size = archive.namelist(), sum(entry.file_size for entry in archive.infolist())
     except (zipfile.BadZipFile, OSError):
         raise ExportError(f"{path.name} is damaged: it ends too early. Copy or export it again.") from None
+    if path.suffix.lower() in (".ods", ".xlsb"):
+        raise ExportError(f"{path.name} is a workbook of another kind. Save it as .xlsx or CSV.")
     workbook = "xl/workbook.xml" in names
     if path.suffix.lower() not in (".xlsx", ".xlsm"):
         cure = "Give it the ending .xlsx." if workbook else "Unpack it and name the file inside."

@@ -53,17 +53,20 @@ def shapes_of(path: Path) -> list[Shape]:
     """
     if kind_of_file(path) == "csv":
         return [text_shape(path, path.name)]
-    found, refused = [], None
+    found: list[Shape] = []
+    refused: list[ExportError] = []
     names = workbook.sheets(path)
     for name in names:
+        label = f"{path.name}, sheet '{name}'" if len(names) > 1 else path.name
         try:
-            found.append(with_header(Shape(path, path.name, sheet=name)))
+            found.append(with_header(Shape(path, label, sheet=name)))
         except ExportError as error:
-            refused = refused or error
+            refused.append(error)
     if not found:
-        raise refused or ExportError(f"{path.name} has no sheet with cells. Export it again.")
+        raise refused[0] if refused else ExportError(f"{path.name} has no sheet with cells. Export it again.")
+    found[0] = replace(found[0], notes=(*found[0].notes, *(f"left out: {error}" for error in refused)))
     if len(found) == 1:
-        return found
+        return [replace(found[0], label=path.name)]
     return [replace(one, label=f"{path.name}#{one.sheet}") for one in found]
 
 

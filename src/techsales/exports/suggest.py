@@ -176,7 +176,8 @@ def decide_values(made: Guess, mapped: dict[str, list[str]]) -> None:
             made.values |= meanings(made, to, list(counts))
         elif what.kind == "whole" and any(numbers.read_number(cell, ".") is None for cell in counts):
             yes_no = {cell: value_words(to).get(level(cell), "") for cell in counts}
-            made.values[to] = {cell: {"Y": "1", "N": "0"}[word] for cell, word in yes_no.items() if word}
+            if any(yes_no.values()):
+                made.values[to] = {cell: {"Y": "1", "N": "0"}[word] for cell, word in yes_no.items() if word}
 
 
 def currencies(made: Guess, to: str, cells: Iterable[str]) -> Iterator[str]:
