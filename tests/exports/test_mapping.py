@@ -201,6 +201,16 @@ def test_a_header_of_two_lines_leaves_no_empty_entry(tmp_path: Path) -> None:
     assert "Wave: wave" in text and "values:" not in text
 
 
+def test_columns_of_one_name_and_shares_among_percent_are_said(tmp_path: Path) -> None:
+    path = tmp_path / "deals.csv"
+    names = "Deal ID,Team,Stage,Close date,Amount,Amount,Discount," + ",".join(["Comment"] * 20)
+    path.write_text(names + "\n" + f"D1,K,won,2025-10-14,5,7,0.15{',x' * 20}\n" * 3)
+    text, _ = suggestion([path])
+    assert "# several columns are called Amount, Comment; from the second on they count as 'Amount (2)'" in text
+    assert "Amount: amount_eur\n" in text and "not used: Amount (2), Comment, Comment (2)" in text
+    assert "discount_pct  # 0.15 is read as so many percent; if it is a share, leave this out" in text
+
+
 def test_a_file_of_nothing_known_is_left_out(tmp_path: Path) -> None:
     (tmp_path / "menu.csv").write_text("Dish,Price,Vegan\nSoup,4,yes\nStew,6,no\n")
     text, questions = suggestion([tmp_path / "menu.csv"])

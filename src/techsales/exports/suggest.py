@@ -70,6 +70,11 @@ def guess(shape: Shape) -> Guess:
         made.open_table, made.why["table"] = True, f"{best}? It looks like that only in part; none leaves it out"
         made.questions.append(f"is {shape.label} the table of {best}? Only some of its columns look like it.")
     mapped = {to: cells[name] for name, to in made.columns.items()}
+    for name, to in made.columns.items():
+        if FIELDS[best][to].kind == "percent" and all_shares(cells[name]):
+            made.why[f"columns.{name}"] = (
+                f"{cells[name][0]} is read as so many percent; if it is a share, leave this out"
+            )
     missed = [to for to in REQUIRED[best] if to not in mapped]
     if best == "deals" and not {"close_date", "quarter"} & mapped.keys():
         missed.append("close_date")
@@ -133,6 +138,13 @@ def fits(what: Field, cells: list[str]) -> bool:
         return True
     sample = [cell for cell in cells[:300] if same(cell) not in missing(what.kind)]
     return not sample or sum(is_kind(what.kind, cell) for cell in sample) >= FITTING * len(sample)
+
+
+def all_shares(cells: list[str]) -> bool:
+    """Whether a column of percent holds numbers from 0 to 1 only, some of them in between."""
+    found = [numbers.read_number(cell, ".") for cell in cells[:300]]
+    values = [one.value for one in found if one and not one.percent]
+    return bool(values) and max(values) <= 1 and any(0 < value < 1 for value in values)
 
 
 def is_kind(kind: str, cell: str) -> bool:
