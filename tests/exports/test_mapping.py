@@ -211,6 +211,25 @@ def test_columns_of_one_name_and_shares_among_percent_are_said(tmp_path: Path) -
     assert "discount_pct  # 0.15 is read as so many percent; if it is a share, leave this out" in text
 
 
+def test_a_currency_that_has_a_name_and_no_code_is_asked_about(tmp_path: Path) -> None:
+    path = tmp_path / "opportunities.csv"
+    header = "(Do Not Modify) Opportunity,Topic,Est. Close Date,Actual Close Date,Actual Revenue,Status,Owning Team,Currency\n"
+    path.write_text(
+        header + "8f-1,T,2025-10-15,2025-10-14,1000,Won,K,Euro\n8f-2,T,2025-10-15,2025-10-14,10,Lost,M,USD\n"
+    )
+    text, questions = suggestion([path])
+    assert questions == ["in opportunities.csv, which currency is 'Euro'? Write its code, such as EUR."]
+    assert "        Euro: ASK\n" in text and "Actual Close Date: close_date\n" in text
+    answered = (
+        text[: text.index("# What was done")].replace("reviewed: no", "reviewed: yes").replace("Euro: ASK", "Euro: EUR")
+    )
+    mapping = tmp_path / "mapping.yml"
+    mapping.write_text(
+        answered.replace("rates: {}", "rates: {USD: 0.5}").replace("currency: USD", "currency: EUR"), encoding="utf-8"
+    )
+    assert list(read_exports([path], mapping, today=TODAY).tables["deals"]["amount_eur"]) == [1000, 5]
+
+
 def test_a_file_of_nothing_known_is_left_out(tmp_path: Path) -> None:
     (tmp_path / "menu.csv").write_text("Dish,Price,Vegan\nSoup,4,yes\nStew,6,no\n")
     text, questions = suggestion([tmp_path / "menu.csv"])

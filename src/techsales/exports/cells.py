@@ -100,7 +100,10 @@ def as_currency(field: Field, text: str, rules: Rules) -> Converted:
     if code == rules.currency or rules.currency in code.split():
         return 1.0, ""
     if not set(code.split()) <= numbers.CODES:
-        return None, f"'{text.strip()}' is no currency. Write three letters, such as EUR."
+        return (
+            None,
+            f"'{text.strip()}' is no currency. Say in the mapping which it is: values: {{currency: {{{text.strip()}: EUR}}}}.",
+        )
     rate = numbers.rate_of(code, rules.currency, rules.rates)
     return rate, "" if rate is not None else numbers.no_rate(code.replace(" ", " or "), rules.currency)
 

@@ -184,6 +184,8 @@ def decide_values(made: Guess, mapped: dict[str, list[str]]) -> None:
             made.seen[to] = sorted(counts, key=lambda word: -counts[word])
         elif what.kind in ("money", "currency"):
             made.seen.setdefault("currency", []).extend(currencies(made, to, counts))
+            if what.kind == "currency":
+                ask_currencies(made, to, counts)
         elif what.kind == "choice":
             made.values |= meanings(made, to, list(counts))
         elif what.kind == "whole" and any(numbers.read_number(cell, ".") is None for cell in counts):
@@ -198,9 +200,22 @@ def currencies(made: Guess, to: str, cells: Iterable[str]) -> Iterator[str]:
     yield from (word for word in level(name).upper().split() if word in numbers.CODES)
     for cell in cells:
         number = numbers.read_number(cell, ".")
-        word = number.currency if number else numbers.SYMBOLS.get(cell.upper(), cell.upper())
-        if word and set(word.split()) <= numbers.CODES:
+        if word := number.currency if number else known_currency(cell):
             yield word
+
+
+def ask_currencies(made: Guess, to: str, cells: Iterable[str]) -> None:
+    """Ask which code a currency's name stands for: 'Dollar' is the money of many countries."""
+    named = [cell for cell in cells if same(cell) not in missing("currency") and not known_currency(cell)]
+    if named:
+        made.values[to] = dict.fromkeys(named[:MOST_VALUES], ASK)
+        made.questions.append(f"in {made.shape.label}, which currency is '{named[0]}'? Write its code, such as EUR.")
+
+
+def known_currency(cell: str) -> str:
+    """The code of a currency's sign or code, several where the sign stands for each; empty for any other word."""
+    word = numbers.SYMBOLS.get(cell.upper(), cell.upper())
+    return word if set(word.split()) <= numbers.CODES else ""
 
 
 def meanings(made: Guess, to: str, cells: list[str]) -> dict[str, dict[str, str]]:
