@@ -20,3 +20,9 @@ def test_a_report_without_rejected_cells_keeps_no_old_list(tmp_path: Path) -> No
     to = tmp_path / "report.rejected.csv"
     to.write_text("of another run")
     assert list_rejected([], to) is None and not to.exists()
+
+
+def test_a_workbook_that_cannot_be_read_is_not_left_out_of_a_folder_without_a_word(tmp_path: Path) -> None:
+    for name in ("deals.csv", "old.xls", "office.ods", "note.docx"):
+        (tmp_path / name).write_text("x")
+    assert [path.name for path in files_in([tmp_path])] == ["deals.csv", "office.ods", "old.xls"]

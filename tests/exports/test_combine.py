@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from techsales.exports import ExportError, Rejected, read_exports
 from techsales.exports.neutral import rejected_csv, shown, write_rejected
 from techsales.exports.suggest import suggestion
-from tests.exports.house import HEADER, TODAY, mapping_text, read_both, read_one
+from tests.exports.house import COLUMNS, HEADER, TODAY, mapping_text, read_both, read_one
 
 SECOND = '  "b.csv":\n    table: deals\n    separator: ";"\n    dates: day first\n    columns:\n' + "".join(
     f"      {there}: {here}\n" for there, here in {"Deal": "deal_id", "Team": "team", "Closed": "close_date",
@@ -63,6 +63,14 @@ def test_a_fiscal_year_is_named_after_the_year_in_which_it_ends(tmp_path: Path) 
     assert list(read_one(tmp_path, text).tables["deals"]["quarter"]) == ["2025Q1", "2025Q2", "2025Q4"]
 
 
+def test_quarters_of_another_calendar_are_noted(tmp_path: Path) -> None:
+    rows = "D1;K;14/10/2025;won;1;2026Q3\nD2;M;14/10/2025;won;2;2026Q3\n"
+    content, columns = HEADER.strip() + ";Quarter\n" + rows, COLUMNS | {"Quarter": "quarter"}
+    told = "2 rows name another quarter than that of close_date, and the named one counts: is fiscal_year_starts right?"
+    assert told in read_one(tmp_path, content, columns=columns).sources[0].notes
+    assert told not in read_one(tmp_path, content, columns=columns, rest="fiscal_year_starts: 4").sources[0].notes
+
+
 def test_a_currency_column_and_its_rates(tmp_path: Path) -> None:
     columns = {"Deal": "deal_id", "Team": "team", "Closed": "close_date", "Stage": "stage", "Amount": "amount_eur",
                "Cur": "currency"}  # fmt: skip
@@ -78,6 +86,18 @@ def test_where_a_column_names_the_currency_it_decides(tmp_path: Path) -> None:
     text = HEADER.strip() + ";Cur\nD1;K;14/10/2025;won;USD 10;USD\nD2;K;14/10/2025;won;1.000,00 €;EUR\n"
     deals = read_one(tmp_path, text, columns=columns, rest="rates: {USD: 0.5}").tables["deals"]
     assert list(deals["amount_eur"]) == [5, 1000]
+
+
+def test_a_currency_column_is_for_every_amount_of_its_table(tmp_path: Path) -> None:
+    quotas = {"Rep": "rep_id", "Team": "team", "Quota": "quota_q_eur", "Cur": "currency"}
+    exports = read_one(tmp_path, "Rep;Team;Quota;Cur\nR1;K;100;EUR\nR2;M;100;USD\n", "reps.csv", table="reps",
+                       columns=quotas, rest="rates: {USD: 0.9}")  # fmt: skip
+    assert list(exports.tables["reps"]["quota_q_eur"]) == [100, 90]
+    hours = {"Team": "team", "P": "programme", "On": "date", "H": "hours", "Cur": "currency"}
+    exports = read_one(
+        tmp_path, "Team;P;On;H;Cur\nK;A;2025-01-02;3;EUR\n", "training.csv", table="training", columns=hours
+    )
+    assert list(exports.tables["training"]["hours"]) == [3]
 
 
 def test_lines_are_counted_as_an_editor_counts_them(tmp_path: Path) -> None:
@@ -132,6 +152,19 @@ def test_scores_outside_the_scale_and_words_of_the_house(tmp_path: Path) -> None
     assert [one.reason for one in exports.rejected] == ["9 is above 5.", "0 is below 1."]
     ten = read_one(tmp_path, text, columns=columns, table="surveys", rest="csat_scale: [0, 10]")
     assert len(ten.tables["surveys"]) == 4
+
+
+def test_a_score_in_words_names_the_entry_that_explains_it(tmp_path: Path) -> None:
+    columns = {"S": "survey_id", "Team": "team", "On": "sent_date", "Score": "score"}
+    content = "S;Team;On;Score\nS1;K;2025-10-01;Very satisfied\nS2;K;2025-10-01;5 - very\nS3;K;2025-10-01;4\n"
+    reasons = [one.reason for one in read_one(tmp_path, content, "s.csv", table="surveys", columns=columns).rejected]
+    assert reasons == [
+        f"'{word}' is no number. Say in the mapping what it means: values: {{score: {{{word}: …}}}}."
+        for word in ("Very satisfied", "5 - very")
+    ]
+    rest = "    values: {score: {Very satisfied: 5, 5 - very: 5}}"
+    exports = read_one(tmp_path, content, "s.csv", table="surveys", columns=columns, rest=rest)
+    assert list(exports.tables["surveys"]["score"]) == [5, 5, 4]
 
 
 def test_a_workbook_with_several_sheets_percent_cells_and_dates(tmp_path: Path) -> None:

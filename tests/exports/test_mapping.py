@@ -145,10 +145,108 @@ def test_two_files_for_one_table_are_asked_about(tmp_path: Path) -> None:
     assert "table: ASK  # deals, as crm.csv? none leaves this file out" in text
 
 
+def test_the_opposite_of_a_known_word_is_not_that_word(tmp_path: Path) -> None:
+    path = tmp_path / "tickets.csv"
+    rows = "A1,K,2025-01-02,Done\nA2,K,2025-01-03,Unresolved\nA3,M,2025-01-03,Unsettled\nA4,M,2025-01-03,Non-solved\n"
+    path.write_text("Issue key,Team,Created,Resolution\n" + rows, encoding="utf-8")
+    text, _ = suggestion([path])
+    assert "Unresolved: \"N\"  # close to 'unsolved', not equal to it" in text
+    path.write_text("Project ID,Team,Due date,Status\n" + rows.replace("Unresolved", "Incomplete"), encoding="utf-8")
+    text, questions = suggestion([path])
+    assert "Incomplete: ASK" in text
+    assert "in tickets.csv, what does 'Incomplete' mean for status: delivered or cancelled or running?" in questions
+
+
+def test_dates_that_a_spreadsheet_may_have_swapped_are_asked_about(tmp_path: Path) -> None:
+    path = tmp_path / "deals.csv"
+    days = ["2025-03-04", "14/10/2025", "2025-12-01", "28/11/2025"]
+    path.write_text(HEADER + "".join(f"D{number};K;{day};won;1\n" for number, day in enumerate(days)))
+    _, questions = suggestion([path])
+    assert questions == [
+        "in deals.csv a spreadsheet has turned a part of Closed into dates, perhaps with day and month swapped: is that "
+        "column right? If not, export it again."
+    ]
+
+
+@pytest.mark.parametrize(
+    ("amounts", "entry"),
+    [
+        (["5 zł", "1 234,50 zł"], "currency: PLN  # the only one the files show"),
+        (["5", "6"], "currency: EUR  # nothing in the files says so"),
+        (["$5", "€6"], "currency: EUR  # the files show EUR, USD"),
+        (["$5", "£6"], "currency: ASK  # the files show GBP, USD"),
+        (["5 kr", "6"], "currency: ASK  # SEK NOK DKK ISK"),
+    ],
+)
+def test_the_house_currency_is_what_the_files_show(tmp_path: Path, amounts: list[str], entry: str) -> None:
+    path = tmp_path / "deals.csv"
+    rows = "".join(f"D{number};K;14/10/2025;won;{amount}\n" for number, amount in enumerate(amounts))
+    path.write_text(HEADER + rows, encoding="utf-8")
+    assert entry in suggestion([path])[0].splitlines()
+
+
+def test_two_files_of_one_name_are_refused_before_a_mapping_is_written(tmp_path: Path) -> None:
+    paths = [tmp_path / folder / "export.csv" for folder in ("crm", "desk")]
+    for path in paths:
+        path.parent.mkdir()
+        path.write_text(HEADER + "D1;K;14/10/2025;won;1\n")
+    with pytest.raises(ExportError, match=r"Two files are called export\.csv\. Give one of them another name\."):
+        read_exports(paths)
+
+
+def test_a_header_of_two_lines_leaves_no_empty_entry(tmp_path: Path) -> None:
+    path = tmp_path / "surveys.csv"
+    path.write_text("Response ID,Team,Sent,Score,Wave\nid,team,When?,How?,wave\n" + "S1,K,2025-10-01,4,1\n" * 9)
+    text, _ = suggestion([path])
+    assert "Wave: wave" in text and "values:" not in text
+
+
+def test_columns_of_one_name_and_shares_among_percent_are_said(tmp_path: Path) -> None:
+    path = tmp_path / "deals.csv"
+    names = "Deal ID,Team,Stage,Close date,Amount,Amount,Discount," + ",".join(["Comment"] * 20)
+    path.write_text(names + "\n" + f"D1,K,won,2025-10-14,5,7,0.15{',x' * 20}\n" * 3)
+    text, _ = suggestion([path])
+    assert "# several columns are called Amount, Comment; from the second on they count as 'Amount (2)'" in text
+    assert "Amount: amount_eur\n" in text and "not used: Amount (2), Comment, Comment (2)" in text
+    assert "discount_pct  # 0.15 is read as so many percent; if it is a share, leave this out" in text
+
+
+def test_a_currency_that_has_a_name_and_no_code_is_asked_about(tmp_path: Path) -> None:
+    path = tmp_path / "opportunities.csv"
+    header = "(Do Not Modify) Opportunity,Topic,Est. Close Date,Actual Close Date,Actual Revenue,Status,Owning Team,Currency\n"
+    path.write_text(
+        header + "8f-1,T,2025-10-15,2025-10-14,1000,Won,K,Euro\n8f-2,T,2025-10-15,2025-10-14,10,Lost,M,USD\n"
+    )
+    text, questions = suggestion([path])
+    assert questions == ["in opportunities.csv, which currency is 'Euro'? Write its code, such as EUR."]
+    assert "        Euro: ASK\n" in text and "Actual Close Date: close_date\n" in text
+    answered = (
+        text[: text.index("# What was done")].replace("reviewed: no", "reviewed: yes").replace("Euro: ASK", "Euro: EUR")
+    )
+    mapping = tmp_path / "mapping.yml"
+    mapping.write_text(
+        answered.replace("rates: {}", "rates: {USD: 0.5}").replace("currency: USD", "currency: EUR"), encoding="utf-8"
+    )
+    assert list(read_exports([path], mapping, today=TODAY).tables["deals"]["amount_eur"]) == [1000, 5]
+
+
 def test_a_file_of_nothing_known_is_left_out(tmp_path: Path) -> None:
     (tmp_path / "menu.csv").write_text("Dish,Price,Vegan\nSoup,4,yes\nStew,6,no\n")
     text, questions = suggestion([tmp_path / "menu.csv"])
-    assert "table: none  # its columns look like none of the tables" in text and not questions
+    assert "table: none  # its columns look like none of the tables\n    # its columns: Dish, Price, Vegan" in text
+    assert not questions
+
+
+def test_a_file_that_looks_like_a_table_in_part_is_asked_about(tmp_path: Path) -> None:
+    path = tmp_path / "forms.csv"
+    path.write_text("Respondent ID,Team,How satisfied?\n1,K,4\n2,K,5\n3,M,3\n")
+    text, questions = suggestion([path])
+    assert "table: ASK  # surveys? It looks like that only in part; none leaves it out" in text
+    assert questions == [
+        "is forms.csv the table of surveys? Only some of its columns look like it.",
+        "in forms.csv no column looks like sent_date, score: which is it?",
+    ]
+    assert "Team: team" in text and "# not used: How satisfied?" in text
 
 
 def test_a_mapping_may_leave_out_what_the_file_shows(tmp_path: Path) -> None:

@@ -5,8 +5,8 @@ from pathlib import Path
 
 from techsales.course import CourseError
 
-#: What is taken from a folder.
-KINDS = {".csv", ".tsv", ".txt", ".xlsx", ".xlsm"}
+#: What is taken from a folder; a workbook that cannot be read is better refused than left out without a word.
+KINDS = {".csv", ".tsv", ".txt", ".xlsx", ".xlsm", ".xls", ".xlsb", ".ods"}
 #: Ends the name of the list of rejected cells, which is no export.
 REJECTED = ".rejected.csv"
 

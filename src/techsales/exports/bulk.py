@@ -115,6 +115,9 @@ def load_plain(con: "duckdb.DuckDBPyConnection", shape: Shape, places: dict[str,
     taken = ", ".join(f"c{place} AS v{number}" for number, place in enumerate(places.values()))
     ends, last = 0, b""
     for block in blocks(shape.path):
+        # Line by line, NUL signs are taken out.
+        if b"\0" in block:
+            return False
         ends, last = ends + block.count(b"\n"), block
     try:
         con.execute(
@@ -214,7 +217,7 @@ def in_order(arrays: dict[str, Any]) -> dict[str, Any]:
 
 def mark_totals(con: "duckdb.DuckDBPyConnection", fields: dict[str, Field], rules: Rules) -> None:
     """The lines of totals: their first filled cell says so, and they have no number of their own."""
-    pattern = f"{BLANK}*({'|'.join(words()['cells']['total'])})({BLANK}|[:：])*"
+    pattern = f"{BLANK}*({'|'.join(words()['cells']['total'])})({BLANK}|[:：])*(\\([^()]*\\))?{BLANK}*"
     key = KEYS[rules.one.table] or "rep_id"
     own = next((f"v{number}" for number, field in enumerate(fields.values()) if field.name == key), "''")
     con.execute(

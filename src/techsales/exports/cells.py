@@ -86,7 +86,11 @@ def as_money(field: Field, text: str, rules: Rules) -> Converted:
 def as_number(field: Field, text: str, rules: Rules) -> Converted:
     """A number."""
     percent, whole = field.kind == "percent", field.kind == "whole"
-    return numbers.number(text, rules.one.decimal, percent=percent, whole=whole)
+    value, reason = numbers.number(text, rules.one.decimal, percent=percent, whole=whole)
+    if reason and field.name == "score" and any(sign.isalpha() for sign in text):
+        word = " ".join(text.split())
+        reason = f"'{word}' is no number. Say in the mapping what it means: values: {{score: {{{word}: …}}}}."
+    return value, reason
 
 
 def as_currency(field: Field, text: str, rules: Rules) -> Converted:
@@ -96,7 +100,10 @@ def as_currency(field: Field, text: str, rules: Rules) -> Converted:
     if code == rules.currency or rules.currency in code.split():
         return 1.0, ""
     if not set(code.split()) <= numbers.CODES:
-        return None, f"'{text.strip()}' is no currency. Write three letters, such as EUR."
+        return (
+            None,
+            f"'{text.strip()}' is no currency. Say in the mapping which it is: values: {{currency: {{{text.strip()}: EUR}}}}.",
+        )
     rate = numbers.rate_of(code, rules.currency, rules.rates)
     return rate, "" if rate is not None else numbers.no_rate(code.replace(" ", " or "), rules.currency)
 

@@ -9,6 +9,8 @@ from techsales.exports.fields import FIELDS, KEYS, QUARTER_FROM
 if TYPE_CHECKING:
     import pandas as pd
 
+#: The share of rows from which on it is no exception.
+MANY = 0.1
 MONTHS = ("DEC", "JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV")
 
 
@@ -35,20 +37,38 @@ def add_quarter(table: str, frame: "pd.DataFrame", starts: int) -> None:
 
     A fiscal year is named after the year in which it ends.
     """
-    source = QUARTER_FROM.get(table)
-    if source is None:
+    if table not in QUARTER_FROM:
         return
-    if source not in frame:
-        derived = None
-    else:
-        periods = frame[source].dt.to_period(f"Q-{MONTHS[starts - 1]}")
-        texts = periods.cat.rename_categories(str) if hasattr(periods, "cat") else quarter_texts(periods)
-        derived = texts.where(frame[source].notna())
+    derived = quarters_of(frame, QUARTER_FROM[table], starts)
     if "quarter" not in frame:
         frame["quarter"] = derived
         frame["quarter"] = frame["quarter"].astype("str")
     elif derived is not None:
         frame["quarter"] = frame["quarter"].fillna(derived)
+
+
+def quarters_of(frame: "pd.DataFrame", source: str, starts: int) -> "pd.Series | None":
+    """The quarter of each row's date; None without dates."""
+    if source not in frame:
+        return None
+    periods = frame[source].dt.to_period(f"Q-{MONTHS[starts - 1]}")
+    texts = periods.cat.rename_categories(str) if hasattr(periods, "cat") else quarter_texts(periods)
+    return texts.where(frame[source].notna())
+
+
+def other_quarters(table: str, frame: "pd.DataFrame", starts: int) -> list[str]:
+    """A sentence where many rows name another quarter than their date's: then two calendars are mixed."""
+    source = QUARTER_FROM.get(table, "")
+    derived = quarters_of(frame, source, starts) if "quarter" in frame else None
+    if derived is None or frame.empty:
+        return []
+    apart = int((frame["quarter"].notna() & derived.notna() & (frame["quarter"] != derived)).sum())
+    # A few are a matter of the house: an answer of January counts for the survey of the quarter before.
+    if apart <= MANY * len(frame):
+        return []
+    return [
+        f"{apart} rows name another quarter than that of {source}, and the named one counts: is fiscal_year_starts right?"
+    ]
 
 
 def quarter_texts(periods: "pd.Series") -> "pd.Series":

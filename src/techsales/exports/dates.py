@@ -29,6 +29,13 @@ MONTHS = {
     )
     for name in names.split()
 }
+#: A day of the week before a date, which says nothing more.
+WEEKDAY = re.compile(
+    "(mon|tues?|wed|thu|thurs?|fri|sat|sun|(mon|tues|wednes|thurs|fri|satur|sun)day|mo|di|mi|do|fr|sa|so|"
+    "(mon|diens|donners|frei|sams|sonn)tag|mittwoch|sonnabend|lun|mar|mer|jeu|ven|sam|dim|(lun|mar|mercre|jeu|vendre|same)di|"
+    r"dimanche|mié|jue|vie|sáb|dom|lunes|martes|miércoles|jueves|viernes|sábado|domingo)\.?,?\s+(?=\w+[./ -])",
+    re.IGNORECASE,
+)
 #: A time of day behind a date, which no metric needs.
 TIME = r"(?:[ T,]+\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?(?:\s*[AaPp]\.?[Mm]\.?)?(?:\s*(?:Z|UTC|[+-]\d{2}:?\d{2}))?)?"
 YEAR_FIRST = re.compile(r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})" + TIME)
@@ -37,7 +44,7 @@ COMPACT = re.compile(r"((?:19|20)\d\d)(\d\d)(\d\d)")
 #: Two numbers whose order is open, and a year.
 OPEN = re.compile(r"(\d{1,2})([-/.])(\d{1,2})\2(\d{4}|\d{2})" + TIME)
 NAMED_DAY_FIRST = re.compile(
-    r"(\d{1,2})(?:st|nd|rd|th|\.)?[\s-]+(?:de\s+)?([^\W\d]+)\.?,?[\s-]+(?:de\s+)?(\d{4}|\d{2})" + TIME
+    r"(\d{1,2})(?:st|nd|rd|th|\.)?[\s/-]+(?:de\s+)?([^\W\d]+)\.?,?[\s/-]+(?:de\s+)?(\d{4}|\d{2})" + TIME
 )
 NAMED_MONTH_FIRST = re.compile(r"([^\W\d]+)\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4})" + TIME)
 #: Excel counts days; these are the years 1954 to 2119.
@@ -51,7 +58,7 @@ def order_shown(text: str) -> str:
     >>> order_shown("14/10/2025"), order_shown("10/14/2025"), order_shown("03/04/2025"), order_shown("2025-10-14")
     ('day first', 'month first', '?', '')
     """
-    found = OPEN.fullmatch(text.strip())
+    found = OPEN.fullmatch(WEEKDAY.sub("", text.strip(), count=1))
     if not found:
         return ""
     first, second = int(found[1]), int(found[3])
@@ -61,6 +68,32 @@ def order_shown(text: str) -> str:
     if second > 12 >= first:
         return "month first"
     return "" if first == second else "?"
+
+
+def year_may_lead(cells: list[str]) -> bool:
+    """Whether dates of two-digit years may start with the year: their last numbers are as many as days are.
+
+    >>> year_may_lead(["25/10/14", "25/10/28", "25/11/03"]), year_may_lead(["14/10/25", "28/10/25", "03/11/25"])
+    (True, False)
+    """
+    found = [one for one in map(OPEN.fullmatch, cells) if one and one[2] != "." and len(one[4]) == 2]
+    firsts, lasts = {one[1] for one in found}, {one[4] for one in found}
+    return len(lasts) > len(firsts) and max(map(int, lasts)) <= 31
+
+
+def half_converted(cells: list[str]) -> bool:
+    """Whether a spreadsheet of another country turned some texts into dates, and so swapped their days and months.
+
+    It takes every ``03/04/2025`` it can, and leaves ``14/10/2025`` as a text: no text could be read both ways, and no
+    date has a day that could not be a month.
+
+    >>> half_converted(["2025-03-04", "14/10/2025", "2025-12-01", "28/11/2025"]), half_converted(["2025-03-14", "14/10/2025"])
+    (True, False)
+    """
+    orders = [order_shown(cell) for cell in cells]
+    made = [read_date(cell, "day first")[0] for cell in cells if YEAR_FIRST.fullmatch(cell)]
+    texts = sum(order in ("day first", "month first") for order in orders)
+    return texts > 1 and "?" not in orders and len(made) > 1 and all(day and day.day <= 12 for day in made)
 
 
 def is_serial(text: str) -> bool:
@@ -76,7 +109,7 @@ def read_date(text: str, order: str) -> tuple[dt.date | None, str]:
     """
     shown = text.strip()
     try:
-        made = made_of(shown, order)
+        made = made_of(shown, order) or made_of(WEEKDAY.sub("", shown, count=1), order)
     except ValueError:
         return None, f"'{shown}' is no day of the calendar{'' if not order_shown(shown) else ' when read ' + order}."
     return (made, "") if made else (None, f"'{shown}' is no date. Write it as 2025-12-31.")

@@ -1,6 +1,7 @@
 """Which alphabet a text file is written in. Only a mark or UTF-8 proves it; everything else is a guess that says so."""
 
 import codecs
+import re
 from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
@@ -38,10 +39,42 @@ def detect_encoding(path: Path) -> Encoding:
     for mark, name in MARKS.items():
         if start.startswith(mark):
             return Encoding(name)
-    if b"\0" in start:
+    if b"\0" in start and not is_text_with_holes(start):
         return Encoding(without_mark(path, start))
     strange = first_strange_line(path)
-    return guess(path, strange) if strange else Encoding("utf-8")
+    if not strange:
+        return Encoding("utf-8")
+    guessed = guess(path, strange)
+    check_one_encoding(path, guessed.name)
+    return guessed
+
+
+def check_one_encoding(path: Path, name: str) -> None:
+    """Refuse a file pasted together from UTF-8 and something else: one half would be read wrong, and look right.
+
+    Raises:
+        ExportError: some lines are UTF-8 and others are not; the text names one of each.
+    """
+    first: dict[bool, int] = {}
+    counts = {True: 0, False: 0}
+    with path.open("rb") as file:
+        for number, line in enumerate(file, 1):
+            if not line.isascii():
+                fits = decodes(line, "utf-8")
+                first.setdefault(fits, number)
+                counts[fits] += 1
+    # No accents of a Western text form UTF-8 by chance; two Chinese signs of GBK may.
+    by_chance = 0 if name.startswith("cp") else counts[False]
+    if counts[True] > by_chance:
+        raise ExportError(
+            f"{path.name} mixes two encodings: line {first[True]} is UTF-8, line {first.get(False, 1)} is not. Mend the "
+            "lines that look wrong in an editor, and save it as CSV (UTF-8)."
+        )
+
+
+def is_text_with_holes(start: bytes) -> bool:
+    """Whether NUL signs are all that is strange: some tools leave one in a field; a program holds other signs too."""
+    return start.count(0) < len(start) / 20 and not re.search(rb"[\x01-\x08\x0e-\x1a]", start)
 
 
 def without_mark(path: Path, start: bytes) -> str:

@@ -2,7 +2,7 @@
 
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from techsales.exports.records import ExportError
@@ -67,6 +67,8 @@ def zipped(path: Path) -> str:
             names, size = archive.namelist(), sum(entry.file_size for entry in archive.infolist())
     except (zipfile.BadZipFile, OSError):
         raise ExportError(f"{path.name} is damaged: it ends too early. Copy or export it again.") from None
+    if path.suffix.lower() in (".ods", ".xlsb"):
+        raise ExportError(f"{path.name} is a workbook of another kind. Save it as .xlsx or CSV.")
     workbook = "xl/workbook.xml" in names
     if path.suffix.lower() not in (".xlsx", ".xlsm"):
         cure = "Give it the ending .xlsx." if workbook else "Unpack it and name the file inside."
@@ -84,3 +86,14 @@ def blocks(path: Path, size: int = 1 << 20) -> Iterator[bytes]:
     with path.open("rb") as file:
         while block := file.read(size):
             yield block
+
+
+def check_names(paths: Sequence[Path]) -> None:
+    """Refuse two files of one name: the mapping knows them by their names alone.
+
+    Raises:
+        ExportError: a name stands twice.
+    """
+    for number, path in enumerate(paths):
+        if path.name in [other.name for other in paths[:number]]:
+            raise ExportError(f"Two files are called {path.name}. Give one of them another name.")

@@ -16,23 +16,52 @@ LOOKED_AT = 60
 MOST_CELL = 131_072
 
 
-def cells_of(path: Path, lines: Iterable[str], separator: str) -> Iterator[Line]:
+def cells_of(path: Path, lines: Iterable[str], separator: str, *, complete: bool = True) -> Iterator[Line]:
     """Number of its first line, and cells, of every line; an empty list is an empty line.
+
+    Args:
+        path: for the error. lines: with their line ends. separator: one sign. complete: whether the lines go to the
+            end of the file; those that do not may end inside a quotation.
 
     Raises:
         ExportError: a quotation mark is opened and not closed.
     """
     csv.field_size_limit(MOST_CELL)
-    reader = csv.reader(without_hint(lines), delimiter=separator)
+    taken: list[str] = []
+    reader = csv.reader(noted(without_hint(lines), taken), delimiter=separator)
     first = 1
     try:
         for cells in reader:
+            if complete and (len(taken) > 1 or taken[0].count('"') % 2):
+                check_quotation(taken, separator)
             yield first, cells
             first = reader.line_num + 1
+            taken.clear()
     except csv.Error:
         raise ExportError(
             f'{path.name}, line {first}: a quotation mark (") is opened and never closed. Close it, or take it out.'
         ) from None
+
+
+def noted(lines: Iterable[str], taken: list[str]) -> Iterator[str]:
+    """The lines, each put down in ``taken`` as it is read."""
+    for line in lines:
+        taken.append(line)
+        yield line
+
+
+def check_quotation(row: list[str], separator: str) -> None:
+    """Refuse a quotation that swallows the rows below it: the reader would make one row of them without a word.
+
+    Raises:
+        csv.Error: the row ends inside a quotation, or goes over several lines and its marks do not pair.
+    """
+    try:
+        list(csv.reader(row, delimiter=separator, strict=True))
+    except csv.Error as error:
+        # Within one line a mark too many, as in "5" pipe, loses nothing.
+        if len(row) > 1 or "unexpected end" in str(error):
+            raise
 
 
 def without_hint(lines: Iterable[str]) -> Iterator[str]:
@@ -67,7 +96,7 @@ def detect_separator(path: Path, encoding: str) -> tuple[str, str]:
 def agreement(path: Path, start: list[str], separator: str) -> tuple[float, int]:
     """How well a separator cuts lines into equally many cells: share of lines of the usual width, and that width."""
     try:
-        widths = [len(cells) for _, cells in cells_of(path, start, separator) if any(cells)]
+        widths = [len(cells) for _, cells in cells_of(path, start, separator, complete=False) if any(cells)]
     except ExportError:
         # The last of the lines looked at may end inside a quotation.
         widths = [line.count(separator) + 1 for line in start if line.strip()]

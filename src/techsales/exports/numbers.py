@@ -7,7 +7,10 @@ and by the mapping where it cannot (``140,300``).
 import re
 from typing import NamedTuple
 
-SYMBOLS = {"€": "EUR", "$": "USD", "£": "GBP", "¥": "CNY JPY", "￥": "CNY JPY", "元": "CNY", "₹": "INR", "US$": "USD"}
+SYMBOLS = {
+    "€": "EUR", "$": "USD", "£": "GBP", "¥": "CNY JPY", "￥": "CNY JPY", "元": "CNY", "₹": "INR", "US$": "USD",
+    "ZŁ": "PLN", "KČ": "CZK", "KR": "SEK NOK DKK ISK",
+}  # fmt: skip
 #: ISO 4217 codes in use; a word that is none of these is no currency.
 CODES = frozenset(
     "AED ARS AUD BDT BGN BHD BRL CAD CHF CLP CNY COP CZK DKK DZD EGP EUR GBP GHS HKD HUF IDR ILS INR ISK JPY KES KRW "
@@ -18,9 +21,9 @@ THOUSANDS = {"k": 1e3, "tsd": 1e3, "tsd.": 1e3, "m": 1e6, "mio": 1e6, "mio.": 1e
 #: Marks between thousands that are never a decimal sign: blanks of all widths, apostrophes.
 SPACES = str.maketrans("", "", " \u00a0\u2009\u202f'’")
 SHAPE = re.compile(
-    r"(?P<open>\()?(?P<sign>[-+−])?(?P<before>US\$|[€$£¥￥₹]|[A-Z]{3})?\s*(?P<sign2>[-+−])?"
+    r"(?P<open>\()?(?P<sign>[-+−])?(?P<before>US\$|[€$£¥￥₹]|kr\.?|[A-Z]{3})?\s*(?P<sign2>[-+−])?"
     r"(?P<digits>\d[\d.,\s'’]*|[.,]\d+)\s*(?P<scale>k|tsd\.?|mio\.?|mn|m|万)?\s*"
-    r"(?P<after>US\$|[€$£¥￥₹元]|[A-Z]{3})?\s*(?P<percent>%)?(?P<sign3>[-−])?(?P<close>\))?",
+    r"(?P<after>US\$|[€$£¥￥₹元]|zł|kč|kr\.?|[A-Z]{3})?\s*(?P<percent>%)?(?P<sign3>[-−])?(?P<close>\))?",
     re.IGNORECASE,
 )
 GROUPED = re.compile(r"\d{1,3}([.,])\d{3}(\1\d{3})*|\d{1,2}([.,])(\d{2}\3)+\d{3}")
@@ -89,7 +92,8 @@ def read_number(text: str, decimal: str) -> Number | None:
         return None
     value = float(f"{whole or 0}.{rest or 0}") * THOUSANDS.get((found["scale"] or "").casefold(), 1)
     currencies = [currency for currency in (found["before"], found["after"]) if currency]
-    names = {SYMBOLS.get(currency.upper(), currency.upper()) for currency in currencies}
+    words = [currency.upper().rstrip(".") for currency in currencies]
+    names = {SYMBOLS.get(word, word) for word in words}
     if len(names) > 1 or not all(name in CODES or " " in name for name in names):
         return None
     negative = found["open"] or "-" in found[0] or "−" in found[0]

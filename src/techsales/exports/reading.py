@@ -8,14 +8,15 @@ from typing import TYPE_CHECKING, Any
 
 from techsales.exports.bulk import LARGE, Bad, Read, engine, read_rows
 from techsales.exports.cells import Rules
-from techsales.exports.combine import add_quarter, combine, same_spelling
+from techsales.exports.combine import add_quarter, combine, other_quarters, same_spelling
 from techsales.exports.fields import FIELDS, MONEY
+from techsales.exports.files import check_names
 from techsales.exports.groups import teams_in, vanished, with_known_teams
 from techsales.exports.lines import SHOWN
 from techsales.exports.mapping import NONE, FileMapping, Mapping, read_mapping
 from techsales.exports.neutral import shown
 from techsales.exports.reconcile import lines_of_totals, remarks
-from techsales.exports.records import ExportError, Exports, NeedsMapping, Rejected, Source
+from techsales.exports.records import Exports, NeedsMapping, Rejected, Source
 from techsales.exports.shape import Shape
 from techsales.exports.validate import wrong_rows
 
@@ -79,10 +80,8 @@ def matched(mapping: Mapping, paths: Sequence[Path]) -> list[tuple[Path, FileMap
     Raises:
         ExportError: a file is not in the mapping, or a mapped file was not given.
     """
+    check_names(paths)
     files = {path.name: path for path in paths}
-    if len(files) < len(paths):
-        twice = next(path.name for path in paths if files[path.name] != path)
-        raise ExportError(f"Two files are called {twice}. Give one of them another name.")
     named = {one.file for one in mapping.files.values()}
     for name in files:
         if name not in named:
@@ -107,7 +106,8 @@ def checked(part: Part, settings: dict[str, Any], today: dt.date) -> Part:
     """The part without the rows that break a rule, which are listed."""
     one, frame, bad = part.one, part.read.frame, list(part.read.bad)
     if "currency" in frame:
-        frame[MONEY[one.table]] *= frame["currency"].fillna(1.0)
+        for name in [name for name, what in FIELDS[one.table].items() if what.kind == "money" and name in frame]:
+            frame[name] *= frame["currency"].fillna(1.0)
     if one.table == "surveys":
         # Who asks only once does not say so.
         frame["wave"] = frame["wave"].fillna(1) if "wave" in frame else 1.0
@@ -120,6 +120,7 @@ def checked(part: Part, settings: dict[str, Any], today: dt.date) -> Part:
     found = wrong_rows(one.table, good, names, today, settings["csat_scale"])
     good = without(good, found)
     notes = [*part.shape.notes, *remarks(one.table, good), *vanished(frame, good)]
+    notes += other_quarters(one.table, good, settings["fiscal_year_starts"])
     return Part(one, part.shape, part.read._replace(frame=good), bad + found, notes, teams_in(frame))
 
 

@@ -17,6 +17,8 @@ def lines_of_totals(
     column = next((name for name, to in one.columns.items() if to == MONEY.get(one.table)), None)
     if not totals or column is None or amounts is None:
         return None, []
+    if not totals[-1][column].strip():
+        return None, ["its line of totals has no amount to compare with"]
     stated, reason = money(totals[-1][column], one.decimal, settings["currency"], settings["rates"])
     if stated is None:
         return None, [f"its line of totals cannot be read: {reason}"]

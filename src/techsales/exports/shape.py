@@ -53,17 +53,20 @@ def shapes_of(path: Path) -> list[Shape]:
     """
     if kind_of_file(path) == "csv":
         return [text_shape(path, path.name)]
-    found, refused = [], None
+    found: list[Shape] = []
+    refused: list[ExportError] = []
     names = workbook.sheets(path)
     for name in names:
+        label = f"{path.name}, sheet '{name}'" if len(names) > 1 else path.name
         try:
-            found.append(with_header(Shape(path, path.name, sheet=name)))
+            found.append(with_header(Shape(path, label, sheet=name)))
         except ExportError as error:
-            refused = refused or error
+            refused.append(error)
     if not found:
-        raise refused or ExportError(f"{path.name} has no sheet with cells. Export it again.")
+        raise refused[0] if refused else ExportError(f"{path.name} has no sheet with cells. Export it again.")
+    found[0] = replace(found[0], notes=(*found[0].notes, *(f"left out: {error}" for error in refused)))
     if len(found) == 1:
-        return found
+        return [replace(found[0], label=path.name)]
     return [replace(one, label=f"{path.name}#{one.sheet}") for one in found]
 
 
@@ -112,18 +115,24 @@ def with_header(shape: Shape) -> Shape:
     if nameless:
         which = ", ".join(map(str, nameless))
         notes.append(f"column {which} has cells and no name (merged cells in line {chosen[0]}?)")
+    names = [" ".join(cell.split()) for cell in chosen[1]]
+    again = [name for name in dict.fromkeys(names) if name and names.count(name) > 1]
+    if again:
+        notes.append(
+            f"several columns are called {', '.join(again)}; from the second on they count as '{again[0]} (2)'"
+        )
     return replace(shape, header=chosen[0], columns=columns, notes=tuple(notes))
 
 
 def looks_like_names(filled: list[Line]) -> Line | None:
-    """The first line that is nearly full, all words, all different."""
+    """The first line that is nearly full and all words; some tools name twenty columns 'Comment'."""
     widths = [sum(bool(cell.strip()) for cell in cells) for _, cells in filled]
     usual = max(widths, default=0)
     for (number, cells), width in zip(filled, widths, strict=True):
         words = [cell.strip() for cell in cells if cell.strip()]
         if width < 2 or width < FILLED * usual:
             continue
-        if len(set(words)) >= 0.9 * len(words) and not any(is_value(word) for word in words):
+        if len(set(words)) > 1 and not any(is_value(word) for word in words):
             return number, cells
         return None
     return None

@@ -1,7 +1,6 @@
 """A first mapping for files nobody has described: every guess is written down, and what nothing decides is asked."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from pathlib import Path
 
@@ -10,6 +9,8 @@ from rapidfuzz import fuzz, process
 from techsales.exports import dates, numbers
 from techsales.exports.cells import Rules, convert
 from techsales.exports.fields import CHOICES, FIELDS, KEYS, REQUIRED, Field
+from techsales.exports.files import check_names
+from techsales.exports.guesses import Guess, decide_dates, decide_decimal
 from techsales.exports.mapping import NONE, FileMapping
 from techsales.exports.settings import ASK
 from techsales.exports.shape import Shape, shapes_of
@@ -19,36 +20,11 @@ from techsales.exports.words import level, missing, same, synonyms, value_words,
 LOOKED_AT = 20_000
 #: A name this close to a known one is taken for it.
 CLOSE = 80
+#: A file scoring less than the first looks like a table only in part, which is asked; less than the second, like none.
+LIKE, PARTLY = 0.5, 0.3
 #: So many of a column's cells must be dates for it to be a date, and so on.
 FITTING = 0.7
 MOST_VALUES = 40
-
-
-@dataclass
-class Guess:
-    """What is suggested for one table in a file.
-
-    Attributes:
-        columns: name in the file → column of the table. why: entry → why it is doubtful, for a comment.
-        questions: sentences on what is asked. seen: what stands in the columns that group rows, such as teams.
-        open_table: whether another file looks like the same table.
-    """
-
-    shape: Shape
-    table: str
-    columns: dict[str, str] = field(default_factory=dict)
-    values: dict[str, dict[str, str]] = field(default_factory=dict)
-    decimal: str = "."
-    dates: str = "year first"
-    why: dict[str, str] = field(default_factory=dict)
-    questions: list[str] = field(default_factory=list)
-    seen: dict[str, list[str]] = field(default_factory=dict)
-    open_table: bool = False
-
-    @property
-    def unused(self) -> list[str]:
-        """The names of the file that are mapped to nothing."""
-        return [name for name in self.shape.columns if name not in self.columns]
 
 
 def suggestion(paths: Sequence[Path]) -> tuple[str, list[str]]:
@@ -59,9 +35,12 @@ def suggestion(paths: Sequence[Path]) -> tuple[str, list[str]]:
     """
     from techsales.exports.suggestion_text import written
 
+    check_names(paths)
     guesses = [guess(shape) for path in paths for shape in shapes_of(path)]
     first: dict[str, str] = {}
     for one in guesses:
+        if one.open_table:
+            continue
         if one.table in first:
             one.questions.append(
                 f"{first[one.table]} and {one.shape.label} both look like the table of {one.table}: "
@@ -81,13 +60,21 @@ def guess(shape: Shape) -> Guess:
     tables = {table: columns_of(table, cells) for table in FIELDS}
     scores = {table: score(table, found, shape) for table, found in tables.items()}
     best = max(scores, key=lambda table: scores[table])
-    if scores[best] < 0.5:
+    if scores[best] < PARTLY:
         return Guess(shape, NONE, why={"table": "its columns look like none of the tables"})
     made = Guess(shape, best, {name: tables[best][name][0] for name in shape.columns if name in tables[best]})
     for name, (to, closeness) in tables[best].items():
         if closeness < 100:
             made.why[f"columns.{name}"] = f"close to a usual name of {to}, not equal to one"
+    if scores[best] < LIKE:
+        made.open_table, made.why["table"] = True, f"{best}? It looks like that only in part; none leaves it out"
+        made.questions.append(f"is {shape.label} the table of {best}? Only some of its columns look like it.")
     mapped = {to: cells[name] for name, to in made.columns.items()}
+    for name, to in made.columns.items():
+        if FIELDS[best][to].kind == "percent" and all_shares(cells[name]):
+            made.why[f"columns.{name}"] = (
+                f"{cells[name][0]} is read as so many percent; if it is a share, leave this out"
+            )
     missed = [to for to in REQUIRED[best] if to not in mapped]
     if best == "deals" and not {"close_date", "quarter"} & mapped.keys():
         missed.append("close_date")
@@ -106,7 +93,7 @@ def column(rows: list[list[str]], place: int) -> list[str]:
     found = []
     for cells in rows:
         first = next((cell for cell in cells if cell.strip()), "")
-        if place < len(cells) and cells[place].strip() and same(first).rstrip(" :") not in totals:
+        if place < len(cells) and cells[place].strip() and same(first).split("(")[0].rstrip(" :") not in totals:
             found.append(cells[place].strip())
     return found
 
@@ -153,6 +140,13 @@ def fits(what: Field, cells: list[str]) -> bool:
     return not sample or sum(is_kind(what.kind, cell) for cell in sample) >= FITTING * len(sample)
 
 
+def all_shares(cells: list[str]) -> bool:
+    """Whether a column of percent holds numbers from 0 to 1 only, some of them in between."""
+    found = [numbers.read_number(cell, ".") for cell in cells[:300]]
+    values = [one.value for one in found if one and not one.percent]
+    return bool(values) and max(values) <= 1 and any(0 < value < 1 for value in values)
+
+
 def is_kind(kind: str, cell: str) -> bool:
     """Whether a cell can be read as this kind, whichever signs the file uses."""
     if kind == "date":
@@ -179,63 +173,6 @@ def score(table: str, found: dict[str, tuple[str, float]], shape: Shape) -> floa
     return has * 0.6 + others * 0.4 + (0.15 if named > 90 else 0)
 
 
-def decide_decimal(made: Guess, mapped: dict[str, list[str]]) -> None:
-    """The decimal sign, if the cells show one."""
-    shown: dict[str, str] = {}
-    for to, cells in mapped.items():
-        if FIELDS[made.table][to].kind in ("money", "number", "percent", "whole"):
-            for cell in cells:
-                parts = numbers.parts_of(cell)
-                if parts:
-                    digits = parts["digits"].translate(numbers.SPACES)
-                    shown.setdefault(numbers.sign_shown(digits), cell)
-    if "." in shown and "," in shown and "?" in shown:
-        both = f"'{shown['.']}' and '{shown[',']}'"
-        ask(made, "decimal", f"in {made.shape.label} {both} use different signs: what is '{shown['?']}', '.' or ','?")
-    elif "." in shown or "," in shown:
-        made.decimal = "," if "," in shown and "." not in shown else "."
-        if "," in shown and "." in shown:
-            made.why["decimal"] = f"'{shown['.']}' and '{shown[',']}' each show their own"
-        else:
-            made.why["decimal"] = f"shown by '{shown[made.decimal]}'"
-    elif "?" in shown:
-        ask(made, "decimal", f"in {made.shape.label} nothing shows whether '{shown['?']}' is large or has decimals.")
-
-
-def decide_dates(made: Guess, mapped: dict[str, list[str]]) -> None:
-    """The order of day and month, if the cells show one."""
-    shown: dict[str, tuple[str, str]] = {}
-    names = {to: name for name, to in made.columns.items()}
-    days = [to for to in mapped if FIELDS[made.table][to].kind == "date"]
-    for to in days:
-        for cell in mapped[to]:
-            shown.setdefault(dates.order_shown(cell), (cell, names[to]))
-    both = "day first" in shown and "month first" in shown
-    if both:
-        (one, here), (other, there) = shown["day first"], shown["month first"]
-        ask(made, "dates", f"in {made.shape.label} '{one}' ({here}) and '{other}' ({there}) contradict each other: "
-            "which order holds? Rows of the other one will be rejected.")  # fmt: skip
-    elif "day first" in shown or "month first" in shown:
-        made.dates = "day first" if "day first" in shown else "month first"
-        made.why["dates"] = f"shown by '{shown[made.dates][0]}'"
-    elif "?" in shown:
-        ask(
-            made,
-            "dates",
-            f"in {made.shape.label} nothing shows whether '{shown['?'][0]}' has the day or the month first.",
-        )
-    serials = [names[to] for to in days if any(dates.is_serial(cell) for cell in mapped[to])]
-    if serials:
-        made.why["serials"] = f"{', '.join(serials)}: day numbers of Excel are read as dates"
-
-
-def ask(made: Guess, entry: str, sentence: str) -> None:
-    """Leave an entry open and say what is asked."""
-    setattr(made, entry, ASK)
-    made.questions.append(sentence)
-    made.why[entry] = sentence
-
-
 def decide_values(made: Guess, mapped: dict[str, list[str]]) -> None:
     """What the words of a column with fixed words mean, and which spellings are one word."""
     for to, cells in mapped.items():
@@ -245,11 +182,40 @@ def decide_values(made: Guess, mapped: dict[str, list[str]]) -> None:
             counts[" ".join(cell.split())] = counts.get(" ".join(cell.split()), 0) + 1
         if what.kind == "category":
             made.seen[to] = sorted(counts, key=lambda word: -counts[word])
+        elif what.kind in ("money", "currency"):
+            made.seen.setdefault("currency", []).extend(currencies(made, to, counts))
+            if what.kind == "currency":
+                ask_currencies(made, to, counts)
         elif what.kind == "choice":
             made.values |= meanings(made, to, list(counts))
         elif what.kind == "whole" and any(numbers.read_number(cell, ".") is None for cell in counts):
             yes_no = {cell: value_words(to).get(level(cell), "") for cell in counts}
-            made.values[to] = {cell: {"Y": "1", "N": "0"}[word] for cell, word in yes_no.items() if word}
+            if any(yes_no.values()):
+                made.values[to] = {cell: {"Y": "1", "N": "0"}[word] for cell, word in yes_no.items() if word}
+
+
+def currencies(made: Guess, to: str, cells: Iterable[str]) -> Iterator[str]:
+    """The currencies that a column's name and cells show; several codes in one text where a sign stands for each."""
+    name = next(name for name, other in made.columns.items() if other == to)
+    yield from (word for word in level(name).upper().split() if word in numbers.CODES)
+    for cell in cells:
+        number = numbers.read_number(cell, ".")
+        if word := number.currency if number else known_currency(cell):
+            yield word
+
+
+def ask_currencies(made: Guess, to: str, cells: Iterable[str]) -> None:
+    """Ask which code a currency's name stands for: 'Dollar' is the money of many countries."""
+    named = [cell for cell in cells if same(cell) not in missing("currency") and not known_currency(cell)]
+    if named:
+        made.values[to] = dict.fromkeys(named[:MOST_VALUES], ASK)
+        made.questions.append(f"in {made.shape.label}, which currency is '{named[0]}'? Write its code, such as EUR.")
+
+
+def known_currency(cell: str) -> str:
+    """The code of a currency's sign or code, several where the sign stands for each; empty for any other word."""
+    word = numbers.SYMBOLS.get(cell.upper(), cell.upper())
+    return word if set(word.split()) <= numbers.CODES else ""
 
 
 def meanings(made: Guess, to: str, cells: list[str]) -> dict[str, dict[str, str]]:
@@ -260,20 +226,14 @@ def meanings(made: Guess, to: str, cells: list[str]) -> dict[str, dict[str, str]
         if word in seen or word in {choice.casefold() for choice in CHOICES[to]} or word in missing("choice"):
             continue
         seen.add(word)
-        close = process.extractOne(level(cell), list(known), scorer=fuzz.ratio, score_cutoff=86)
+        # 'unresolved' is close to 'resolved', and its opposite: what denies a word stands before it.
+        alike = [one for one in known if one[:1] == level(cell)[:1]]
+        close = process.extractOne(level(cell), alike, scorer=fuzz.ratio, score_cutoff=86)
         found[cell] = known[close[0]] if close else ASK
+        if close and close[1] < 100:
+            made.why[f"values.{to}.{cell}"] = f"close to '{close[0]}', not equal to it"
         if not close:
             made.questions.append(
                 f"in {made.shape.label}, what does '{cell}' mean for {to}: {' or '.join(CHOICES[to])}?"
             )
     return {to: found} if found else {}
-
-
-def teams_of(guesses: list[Guess]) -> Iterator[str]:
-    """The teams in the files, each once, the commonest spelling of each."""
-    seen: set[str] = set()
-    for one in guesses:
-        for team in one.seen.get("team", []):
-            if same(team) not in seen:
-                seen.add(same(team))
-                yield team

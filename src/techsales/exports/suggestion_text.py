@@ -2,12 +2,14 @@
 
 import json
 import re
+from collections.abc import Iterator
 
 from techsales.exports.fields import FIELDS, REQUIRED
+from techsales.exports.guesses import Guess
 from techsales.exports.lines import SHOWN
 from techsales.exports.mapping import NONE
 from techsales.exports.settings import ASK
-from techsales.exports.suggest import Guess, teams_of
+from techsales.exports.words import same
 
 TOP = """\
 # Written by techsales report. Read every line. Change what is wrong, answer every ASK, then write `reviewed: yes`
@@ -17,7 +19,7 @@ files:
 """
 SETTINGS = """\
 # Amounts in another currency are rejected unless their rate stands here, as in {{USD: 0.92}}.
-currency: EUR
+currency: {currency}
 rates: {{}}
 # The lowest and the highest score of the survey.
 csat_scale: [1, 5]
@@ -68,10 +70,29 @@ def written(guesses: list[Guess]) -> str:
     """The whole text."""
     programmes = [word for one in guesses for word in one.seen.get("programme", [])]
     settings = SETTINGS.format(
+        currency=house_currency([word for one in guesses for word in one.seen.get("currency", [])]),
         teams=" ".join(", ".join(teams_of(guesses)).split()) or "none",
         programme=quote(programmes[0]) if len(set(programmes)) == 1 else ASK,
     )
     return TOP + "".join(file_text(one) for one in guesses) + settings
+
+
+def house_currency(shown: list[str]) -> str:
+    """The entry of the house currency with its reason: the one the files show, EUR where that is left open.
+
+    >>> house_currency(["PLN", "PLN"]), house_currency([])
+    ('PLN  # the only one the files show', 'EUR  # nothing in the files says so')
+    """
+    codes = sorted(set(shown))
+    if not codes:
+        return f"EUR{comment('nothing in the files says so')}"
+    if len(codes) == 1:
+        return (
+            f"{codes[0]}{comment('the only one the files show')}"
+            if " " not in codes[0]
+            else f"{ASK}{comment(codes[0])}"
+        )
+    return f"{'EUR' if 'EUR' in codes else ASK}{comment('the files show ' + ', '.join(codes))}"
 
 
 def file_text(one: Guess) -> str:
@@ -79,7 +100,9 @@ def file_text(one: Guess) -> str:
     shape, why = one.shape, one.why
     lines = [f"  {quote(shape.label)}:"]
     if one.table == NONE:
-        return "\n".join([*lines, f"    table: none{comment(why.get('table'))}", ""])
+        lines.append(f"    table: none{comment(why.get('table'))}")
+        names = ", ".join(" ".join(name.split()) for name in shape.columns)
+        return "\n".join([*lines, f"    # its columns: {names}", ""])
     notes = [note for note in shape.notes if not note.startswith("encoding")]
     lines += [f"    # {' '.join(note.split())}" for note in notes]
     lines.append(f"    table: {ASK if one.open_table else one.table}{comment(why.get('table'))}")
@@ -105,5 +128,18 @@ def file_text(one: Guess) -> str:
         lines.append("    values:")
         for to, meanings in one.values.items():
             lines.append(f"      {to}:")
-            lines += [f"        {quote(cell)}: {quote(meaning)}" for cell, meaning in meanings.items()]
+            lines += [
+                f"        {quote(cell)}: {quote(meaning)}{comment(why.get(f'values.{to}.{cell}'))}"
+                for cell, meaning in meanings.items()
+            ]
     return "\n".join(lines) + "\n"
+
+
+def teams_of(guesses: list[Guess]) -> Iterator[str]:
+    """The teams in the files, each once, the commonest spelling of each."""
+    seen: set[str] = set()
+    for one in guesses:
+        for team in one.seen.get("team", []):
+            if same(team) not in seen:
+                seen.add(same(team))
+                yield team

@@ -1,16 +1,21 @@
 """The cells of an Excel workbook as texts, as its reader sees them: ``10 %`` is ``10%`` and a date is a date."""
 
 import datetime as dt
+import re
 import warnings
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
+from techsales.exports.numbers import CODES, SYMBOLS
 from techsales.exports.records import ExportError
 
 Line = tuple[int, list[str]]
 #: Stands for a formula whose result the workbook does not hold; no cell of a reader begins like this.
 UNCOMPUTED = "\x1f="
+#: Where a number format names a currency: ``[$€-407]``, ``"zł"``, or the bare sign.
+CURRENCY = re.compile(r'\[\$([^\]-]+)(?:-[0-9A-Fa-f]+)?\]|"([^"]+)"|([€£₹])')
 
 
 def opened(path: Path, *, values: bool = True) -> Any:
@@ -56,6 +61,9 @@ def lines_of(path: Path, sheet: str) -> Iterator[Line]:
     try:
         if sheet not in values.sheetnames:
             raise ExportError(f"{path.name} has no sheet '{sheet}'. It has: {', '.join(values.sheetnames)}.")
+        for book in (values, formulas):
+            # Many tools state a size that is too small or never brought up to date; the cells themselves count.
+            book[sheet].reset_dimensions()
         pairs = zip(values[sheet].iter_rows(), formulas[sheet].iter_rows(values_only=True), strict=False)
         for number, (cells, written) in enumerate(pairs, 1):
             yield number, [text_of(cell, formula) for cell, formula in zip(cells, written, strict=False)]
@@ -83,8 +91,29 @@ def text_of(cell: Any, formula: Any) -> str:
     if isinstance(value, int | float):
         if "%" in (cell.number_format or ""):
             return f"{plain(value * 100)}%"
-        return plain(value)
+        currency = currency_shown(cell.number_format or "")
+        return f"{plain(value)} {currency}" if currency else plain(value)
     return str(value)
+
+
+@cache
+def currency_shown(form: str) -> str:
+    """The currency that a number format puts beside the number; empty if it shows none.
+
+    >>> currency_shown("#,##0.00 [$€-407]"), currency_shown("[$USD] #,##0"), currency_shown('#,##0 "zł"'), currency_shown("0.0")
+    ('€', 'USD', 'zł', '')
+    """
+    from openpyxl.styles.numbers import BUILTIN_FORMATS
+
+    # What Excel builds in shows the money of the reader's country, whatever the file says.
+    if form in BUILTIN_FORMATS.values():
+        return ""
+    for found in CURRENCY.finditer(form):
+        word = next(part for part in found.groups() if part).strip()
+        codes = SYMBOLS.get(word.upper(), word.upper()).split()
+        if codes and set(codes) <= CODES:
+            return word
+    return ""
 
 
 def plain(value: float) -> str:
