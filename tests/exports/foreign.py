@@ -103,7 +103,7 @@ FOREIGN = [
             ("Nb de réouvertures", "reopened", plain("reopened")),
             ("Trimestre", "quarter", lambda row: f"{row['quarter'][:4]}-T{row['quarter'][5]}"),
         ],
-        {"encoding": "utf-16", "separator": "tab", "decimal": ".", "dates": "day first"},
+        {"encoding": "utf-16", "separator": "tab", "decimal": "", "dates": "day first"},
         {"resolved": {there: here for here, there in OUI_NON.items()}},
     ),
     Foreign(
@@ -122,7 +122,7 @@ FOREIGN = [
             ("实际完成日期", "actual_end", day("actual_end", "%Y年%m月%d日")),
             ("季度", "quarter", plain("quarter")),
         ],
-        {"encoding": "gbk", "separator": ",", "decimal": ".", "dates": "year first"},
+        {"encoding": "gbk", "separator": ",", "decimal": "", "dates": "year first"},
         {"status": {there: here for here, there in STATES.items()}},
     ),
     Foreign(
@@ -145,7 +145,7 @@ FOREIGN = [
             ("Trimestre", "quarter", plain("quarter")),
             ("Seguimiento de", "callback_of", plain("callback_of")),
         ],
-        {"encoding": "utf-8-sig", "separator": "|", "decimal": ".", "dates": "year first"},
+        {"encoding": "utf-8-sig", "separator": "|", "decimal": "", "dates": "year first"},
         {"ticket_resolved_at_send": {"Sí": "Y", "No": "N"}},
     ),
     Foreign(

@@ -249,6 +249,21 @@ def test_a_file_that_looks_like_a_table_in_part_is_asked_about(tmp_path: Path) -
     assert "Team: team" in text and "# not used: How satisfied?" in text
 
 
+def test_a_sign_that_the_start_of_a_file_does_not_show_is_not_guessed_later(tmp_path: Path) -> None:
+    path, mapping = tmp_path / "deals.csv", tmp_path / "mapping.yml"
+    path.write_text(HEADER + "D1;K;14/10/2025;won;140\nD2;M;14/10/2025;won;90\n")
+    text, questions = suggestion([path])
+    assert not questions and 'decimal: ""  # no number here needs one' in text
+    answered = text[: text.index("# What was done")].replace("reviewed: no", "reviewed: yes")
+    mapping.write_text(answered, encoding="utf-8")
+    path.write_text(path.read_text() + "D3;M;14/10/2025;won;140.300\nD4;M;14/10/2025;won;1.234,50\n")
+    exports = read_exports([path], mapping, today=TODAY)
+    assert list(exports.tables["deals"]["amount_eur"]) == [140, 90, 1234.5]
+    assert [one.reason for one in exports.rejected] == [
+        "'140.300' is large or has decimals: the mapping must say its decimal sign, as in decimal: '.'."
+    ]
+
+
 def test_a_mapping_may_leave_out_what_the_file_shows(tmp_path: Path) -> None:
     columns = {"Deal": "deal_id", "Team": "team", "Closed": "close_date", "Stage": "stage", "Amount": "amount_eur"}
     text = (HEADER + "D1;Müller;14/10/2025;won;1\nD2;K;14/10/2025;won;2\n").encode("cp1252")

@@ -22,7 +22,7 @@ class Guess:
     table: str
     columns: dict[str, str] = field(default_factory=dict)
     values: dict[str, dict[str, str]] = field(default_factory=dict)
-    decimal: str = "."
+    decimal: str = ""
     dates: str = "year first"
     why: dict[str, str] = field(default_factory=dict)
     questions: list[str] = field(default_factory=list)
@@ -56,6 +56,8 @@ def decide_decimal(made: Guess, mapped: dict[str, list[str]]) -> None:
             made.why["decimal"] = f"shown by '{shown[made.decimal]}'"
     elif "?" in shown:
         ask(made, "decimal", f"in {made.shape.label} nothing shows whether '{shown['?']}' is large or has decimals.")
+    elif "" in shown:
+        made.why["decimal"] = "no number here needs one; a later one that does is rejected, not guessed"
 
 
 def decide_dates(made: Guess, mapped: dict[str, list[str]]) -> None:
