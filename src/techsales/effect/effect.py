@@ -73,7 +73,7 @@ def make_effect(exports: ExportsLike) -> dict[str, Any]:
         "schema": SCHEMA,
         "version": VERSION,
         "question": question_part(question),
-        "summary": make_summary(question, metrics, comparison, returns),
+        "summary": make_summary(metrics, comparison, returns),
         "metrics": metrics,
         "hours": make_hours(company, question),
         "response": make_response(company, question),

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 from techsales.effect.comparison import Comparison
 from techsales.effect.metrics import Metric
-from techsales.effect.question import Question
 from techsales.effect.returns import Returns
 from techsales.effect.verdict import CONTRADICTED, NONE, SUPPORTED, UNCLEAR
 from techsales.effect.words import count_of, listed
@@ -19,7 +18,7 @@ class Summary:
     sentences: tuple[str, str, str]
 
 
-def make_summary(question: Question, metrics: list[Metric], comparison: Comparison, returns: Returns) -> Summary:
+def make_summary(metrics: list[Metric], comparison: Comparison, returns: Returns) -> Summary:
     """The first screen."""
     words = Counter(metric.verdict.word for metric in metrics)
     return Summary(headline(words), (counted(words, metrics), comparison.says, returns.says))

@@ -96,10 +96,10 @@ def edition() -> str:
         return "Debug the Deal"
 
 
-def day(moment: dt.datetime) -> str:
+def day(moment: dt.date) -> str:
     """A date as pages write it.
 
-    >>> day(dt.datetime(2026, 11, 5))
+    >>> day(dt.date(2026, 11, 5))
     '5 November 2026'
     """
     months = "January February March April May June July August September October November December".split()

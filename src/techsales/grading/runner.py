@@ -133,7 +133,7 @@ def grade_one(submission: Submission, course: Course, runs: Sandbox | Trusting, 
         problem = problem_of(ended, page if len(pages) > 1 else "", limits, len(sources))
         problems += [problem] if problem else []
         cells += cell_runs(work, ended, page if len(pages) > 1 else "")
-        answers |= judged(ended, work, course.bank)
+        answers |= judged(ended, course.bank)
         for exercise, place in asked.items():
             if place == page and exercise not in answers:
                 answers[exercise] = unreachable(exercise, work, ended, problem)
@@ -146,7 +146,7 @@ def chapters(asked: Mapping[str, str]) -> set[str]:
     return {one.split(".")[0] for one in asked}
 
 
-def judged(ended: Ended, work: Work, bank: Bank) -> dict[str, Answer]:
+def judged(ended: Ended, bank: Bank) -> dict[str, Answer]:
     """The last answer to each exercise; three dots do not take back an answer given before."""
     last: dict[str, Answer] = {}
     for cell, exercise, captured in ended.claims.checks:
