@@ -107,6 +107,8 @@ def test_without_a_mapping_a_suggestion_is_written_and_none_is_overwritten(tmp_p
         (["{tmp}/none.csv", "--to", "{tmp}/report.html"], "There is no file"),
         (["{tmp}/empty", "--to", "{tmp}/report.html"], "holds no CSV or XLSX file"),
         (["{data}", "--mapping", "{tmp}/none.yml", "--to", "{tmp}/report.html"], "none.yml"),
+        (["{data}", "--to", "{data}/report.html"], "cannot be made"),
+        (["{data}", "--mapping", str(FERROWICK), "--to", "{data}/report.html"], "cannot be made"),
     ],
 )
 def test_what_cannot_be_is_said_before_anything_is_written(tmp_path: Path, words: list[str], says: str) -> None:

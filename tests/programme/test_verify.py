@@ -204,10 +204,9 @@ def test_no_certificate_in_a_file(tmp_path: Path) -> None:
         (tmp_path / "c.jwt").write_bytes(content)
         with pytest.raises(CourseError, match=r"c\.jwt"):
             read_token(tmp_path / "c.jwt")
-    with pytest.raises(CourseError, match="There is no file"):
-        read_token(tmp_path / "none.jwt")
-    with pytest.raises(CourseError, match="There is no file"):
-        read_token(tmp_path)
+    for path in (tmp_path / "none.jwt", tmp_path, tmp_path / "c.jwt" / "c.jwt"):
+        with pytest.raises(CourseError, match="There is no file"):
+            read_token(path)
 
 
 #: What the page's script makes of tokens at moments, as JSON.

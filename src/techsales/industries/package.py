@@ -13,6 +13,7 @@ from techsales.industries.generate import SEED, make_company, make_scene
 from techsales.industries.profile import FERROWICK, Profile, find_industry, read_profile
 from techsales.industries.scenes import SCENES
 from techsales.industries.speak import speaker
+from techsales.places import make_folder
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -133,10 +134,11 @@ def write_company(industry: str, to: Path, seed: int = SEED) -> list[Path]:
     """Write a company's files into a folder; returns their paths.
 
     Raises:
-        CourseError: no such industry or seed, or another file of that name is there; nothing is written then.
+        CourseError: no such industry or seed, a folder that cannot be used, or another file of that name in it;
+            nothing is written then.
     """
     files = company_files(industry, seed)
-    to.mkdir(parents=True, exist_ok=True)
+    make_folder(to)
     for name, content in files.items():
         if (to / name).exists() and (to / name).read_bytes() != content:
             raise CourseError(f"{to / name} is there already and is another file. Name an empty folder with --to.")

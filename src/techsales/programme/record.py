@@ -46,7 +46,7 @@ def read_table(path: Path) -> dict[str, Any]:
     """
     try:
         content = path.read_bytes()
-    except (FileNotFoundError, IsADirectoryError):
+    except (FileNotFoundError, IsADirectoryError, NotADirectoryError):
         raise CourseError(f"There is no file {path}. Name the learner's record, a JSON file.") from None
     if len(content) > MOST_BYTES:
         raise CourseError(f"{path.name} is larger than 1 MB, so it is no record. Name the learner's record.")

@@ -119,7 +119,7 @@ def read_names(path: Path) -> list[str]:
         if path.stat().st_size > MOST_BYTES:
             raise CourseError(f"{path.name} is larger than 1 MB. Name a file with one name a line.")
         content = path.read_bytes().decode("utf-8-sig")
-    except (FileNotFoundError, IsADirectoryError):
+    except (FileNotFoundError, IsADirectoryError, NotADirectoryError):
         raise CourseError(f"There is no file {path}. Name a file with one name a line.") from None
     except UnicodeDecodeError:
         raise CourseError(f"{path.name} is not UTF-8 text. Save it as UTF-8 (in Excel: CSV UTF-8).") from None

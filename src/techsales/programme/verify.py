@@ -41,7 +41,7 @@ def read_token(path: Path) -> str:
     """
     try:
         content = path.read_bytes() if path.stat().st_size <= MOST_BYTES else b""
-    except (FileNotFoundError, IsADirectoryError):
+    except (FileNotFoundError, IsADirectoryError, NotADirectoryError):
         raise CourseError(f"There is no file {path}. Name a certificate, .pdf or .jwt.") from None
     if not content:
         raise CourseError(f"{path.name} is empty or larger than 5 MB, so it is no certificate. Name its .pdf or .jwt.")
