@@ -90,6 +90,10 @@ def test_a_regrade_keeps_history_and_goes_on_where_it_was_killed(tmp_path, make)
     with Gradebook(path) as book:  # and it does not begin anew
         book.begin("bank1", [])
         assert book.done(ben.sha256, "bank1", "Ben")
+        book.end()
+    with Gradebook(path) as book:  # a second regrade does
+        book.begin("bank1", [], regrade=True)
+        assert not book.done(ana.sha256, "bank1", "Ana")
 
 
 def test_a_result_is_written_whole_or_not_at_all(empty, make):
@@ -125,6 +129,11 @@ def test_a_mended_file_takes_the_place_of_the_broken_one(empty, make):
     mended = make.submission("Ana", "a.ipynb", modified="2026-11-26T08:00:00Z")
     empty.add(make.graded(mended, make.answer("3.1")))
     assert [each.needs_a_look for each in empty.handed_in()] == [False, False]
+
+
+def test_a_broken_file_has_its_reason_before_its_turn_has_come(empty, make):
+    empty.register([make.submission("Ana", "a.ipynb", problem="It is empty. Ask for it again.")])
+    assert [each.problem for each in empty.handed_in()] == ["It is empty. Ask for it again."]
 
 
 def test_names_and_outputs_that_no_file_can_hold_are_kept_readable(empty, make):

@@ -7,13 +7,14 @@ and by the mapping where it cannot (``140,300``).
 import re
 from typing import NamedTuple
 
-SYMBOLS = {"€": "EUR", "$": "USD", "£": "GBP", "¥": "CNY JPY", "￥": "CNY JPY", "元": "CNY", "₹": "INR", "US$": "USD"}
-#: ISO 4217 codes in use; a word that is none of these is no currency.
-CODES = frozenset(
-    "AED ARS AUD BDT BGN BHD BRL CAD CHF CLP CNY COP CZK DKK DZD EGP EUR GBP GHS HKD HUF IDR ILS INR ISK JPY KES KRW "
-    "KWD LKR MAD MXN MYR NGN NOK NZD OMR PEN PHP PKR PLN QAR RMB RON RSD RUB SAR SEK SGD THB TND TRY TWD TZS UAH UGX "
-    "USD UYU VND XAF XOF ZAR".split()
-)
+from techsales.currencies import CURRENCIES
+
+#: What people write for a code; a sign of two currencies stands for both.
+SYMBOLS = {
+    "€": "EUR", "$": "USD", "US$": "USD", "£": "GBP", "¥": "CNY JPY", "￥": "CNY JPY", "元": "CNY", "RMB": "CNY", "₹": "INR",
+}  # fmt: skip
+#: A word that is none of these is no currency; exports of past years still hold leva.
+CODES = CURRENCIES | {"BGN"}
 THOUSANDS = {"k": 1e3, "tsd": 1e3, "tsd.": 1e3, "m": 1e6, "mio": 1e6, "mio.": 1e6, "mn": 1e6, "万": 1e4}
 #: Marks between thousands that are never a decimal sign: blanks of all widths, apostrophes.
 SPACES = str.maketrans("", "", " \u00a0\u2009\u202f'’")
@@ -95,9 +96,7 @@ def read_number(text: str, decimal: str) -> Number | None:
     negative = found["open"] or "-" in found[0] or "−" in found[0]
     name = next(iter(names), "")
     # 195.3 * 1000 is 195300.00000000003 to a computer; no currency has five decimals.
-    return Number(
-        round(-value if negative else value, 6), "CNY" if name == "RMB" else name, found["percent"] is not None
-    )
+    return Number(round(-value if negative else value, 6), name, found["percent"] is not None)
 
 
 def money(text: str, decimal: str, house: str, rates: dict[str, float]) -> tuple[float | None, str]:

@@ -7,7 +7,7 @@ from typing import Any
 from rapidfuzz import process
 
 from techsales.exports.document import Document, Place
-from techsales.exports.numbers import CODES
+from techsales.exports.numbers import CODES, SYMBOLS
 
 ASK = "ASK"
 YES, NO = ("yes", "true", "ja", "y"), ("no", "false", "nein", "n")
@@ -88,6 +88,7 @@ def scale(value: Any) -> list[float]:
 def currency(value: Any) -> str:
     """A currency's code."""
     code = text(value).upper()
+    code = SYMBOLS.get(code, code)
     if code not in CODES:
         raise ValueError("the three letters of a currency, such as EUR")
     return code
