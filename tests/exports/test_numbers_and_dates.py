@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from techsales.currencies import CURRENCIES
 from techsales.exports.bulk import engine, plain_text, quick_value
 from techsales.exports.cells import Rules, as_currency, as_quarter, convert
-from techsales.exports.dates import order_shown, read_date
+from techsales.exports.dates import is_serial, order_shown, read_date
 from techsales.exports.fields import Field
 from techsales.exports.mapping import FileMapping
 from techsales.exports.numbers import money, number, read_number, sign_shown
@@ -160,6 +160,14 @@ def test_the_mapping_decides_and_only_what_is_open() -> None:
     assert [order_shown(text) for text in ("03/04/2025", "04/04/2025", "13/04/2025", "04/13/2025", "3.4.2025")] == [
         "?", "", "day first", "month first", "day first",
     ]  # fmt: skip
+    assert [order_shown(text) for text in ("31/12/2025", "12/31/2025", "12/12/2025")] == [
+        "day first",
+        "month first",
+        "",
+    ]
+    assert read_date("1/2/69", "day first")[0] == dt.date(2069, 2, 1)
+    assert read_date("1/2/70", "day first")[0] == dt.date(1970, 2, 1)
+    assert is_serial("45944") and not is_serial("2025-10-14") and not is_serial("12345")
     assert read_date("31/02/2025", "day first")[1] == "'31/02/2025' is no day of the calendar when read day first."
     assert read_date("14 Foo 2025", "day first")[0] is None
 

@@ -46,6 +46,8 @@ def test_what_a_later_file_does_not_reach_is_not_taken_back(empty, make):
     empty.add(make.graded(make.submission("Ana", "a.ipynb"), make.answer("3.1"), make.answer("3.2", "unreachable")))
     empty.add(make.graded(late, make.answer("3.1", "unreachable"), make.answer("3.2", "open")))
     assert {e: a.outcome for e, a in one(empty, "Ana").answers.items()} == {"3.1": "right", "3.2": "open"}
+    empty.add(make.graded(make.submission("Ben", "b.ipynb"), make.answer("3.1", "unreachable")))
+    assert one(empty, "Ben").answers["3.1"].outcome == "unreachable", "what nobody answered is not left out"
     assert empty.doubles() == []
 
 

@@ -174,6 +174,8 @@ def test_it_is_what_open_badges_asks_for(example) -> None:
     assert tuple(content["@context"]) == CONTEXTS and "proof" not in content and "vc" not in content
     assert {"VerifiableCredential", "OpenBadgeCredential"} <= set(content["type"])
     subject = content["credentialSubject"]
+    (who,) = subject["identifier"]
+    assert who["hashed"] is False and who["identityHash"] == "Ana-Marija Čop", "a name in plain letters is no hash"
     assert subject["type"] == ["AchievementSubject"] and content["issuer"]["type"] == ["Profile"]
     achievement = subject["achievement"]
     assert {"id", "type", "name", "description", "criteria"} <= set(achievement)
@@ -181,6 +183,7 @@ def test_it_is_what_open_badges_asks_for(example) -> None:
     assert len(described) == len(achievement["resultDescription"]) == len(subject["result"])
     for each in described.values():
         assert each["type"] == ["ResultDescription"] and each["resultType"] in ("RawScore", "RubricScore")
+        assert all(each.values()), "a property without a value is left out"
     for each in subject["result"]:
         assert each["resultDescription"] in described and isinstance(each["value"], str)
     for uri in (content["id"], subject["id"], achievement["id"], *described):

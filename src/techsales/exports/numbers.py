@@ -122,9 +122,7 @@ def unreadable(text: str, decimal: str, what: str) -> str:
 
 
 def rate_of(currency: str, house: str, rates: dict[str, float]) -> float | None:
-    """What one unit is worth in the house currency; None if nobody said."""
-    if currency == house:
-        return 1.0
+    """What one unit of another currency is worth in the house currency; None if nobody said."""
     known = [rates[code] for code in currency.split() if code in rates]
     return known[0] if len(known) == 1 else None
 
