@@ -28,6 +28,7 @@ def evidence(**more: Any) -> Evidence:
         ({"step": None, "missing": "No ticket."}, NONE, "No ticket."),
         ({"step": share(-0.2, -0.3, -0.1)}, CONTRADICTED, "It fell by more than chance makes: −20.0 points"),
         ({"step": share(-0.2, -0.3, -0.1), "extra": share(0.05)}, UNCLEAR, "less than elsewhere"),
+        ({"step": share(-0.2, -0.3, -0.1), "extra": share(0)}, CONTRADICTED, "It fell by more than chance makes"),
         ({"step": share(-0.2, -0.3, -0.1), "extra": share(0.2, 0.1, 0.3)}, SUPPORTED, "against the other teams"),
         ({"extra": share(-0.2, -0.3, -0.1)}, CONTRADICTED, "less than elsewhere"),
         ({"step": share(0.02, -0.1, 0.14)}, UNCLEAR, "holds zero"),

@@ -389,10 +389,13 @@ def test_forged_lines_are_refused_and_true_ones_kept() -> None:
     for part in forged:
         assert taking.feed(part)
     assert taking.claims.refused == len(forged)
-    good = line(t="check", n=1, id="3.1", answer=NUMBER) + line(t="check", n=1, id="99.9", answer=NUMBER)
+    good = b"".join(
+        line(t="check", n=n, id=exercise, answer=NUMBER) for n, exercise in ((1, "3.1"), (1, "99.9"), (3, "3.1"))
+    )
     for byte in good:
         assert taking.feed(bytes([byte]))
-    assert taking.claims.checks == [(1, "3.1", NUMBER)]
+    assert taking.claims.checks == [(1, "3.1", NUMBER), (3, "3.1", NUMBER)], "the last of three cells counts"
+    assert taking.feed(line(t="jailed") + line(t="not jailed", why="a lie")) and taking.claims.why_not == ""
 
 
 def test_a_flood_is_stopped_by_bytes_by_lines_and_by_one_long_line() -> None:
@@ -400,12 +403,18 @@ def test_a_flood_is_stopped_by_bytes_by_lines_and_by_one_long_line() -> None:
     assert not reader(messages=5).feed(b"{}\n" * 6)
     assert not reader(message_bytes=10).feed(b"x" * 11)
     assert not reader(message_bytes=10).feed(b"x" * 11 + b"\n")
+    assert reader(result_bytes=100).feed(b"x" * 100) and reader(messages=5).feed(b"{}\n" * 5)
+    assert reader(message_bytes=10).feed(b"x" * 10 + b"\n" + b"x" * 10)
 
 
 def test_output_is_cut_outside_as_well() -> None:
     taking = reader(cell_output=5)
     taking.feed(line(t="cell", n=1, output="abcdefg\x00\ud800", error="", cut=False))
     assert taking.claims.cells[1] == ("abcde", "", True)
+    taking.feed(
+        line(t="cell", n=2, output="abcde", error="", cut=False) + line(t="cell", n=3, output="", error="", cut=True)
+    )
+    assert [taking.claims.cells[n][2] for n in (2, 3)] == [False, True]
 
 
 def test_root_is_not_allowed_to_trust_learners(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:

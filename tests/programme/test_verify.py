@@ -92,6 +92,11 @@ def bad(example: Any) -> dict[str, tuple[str, str]]:
             header_changed(good, jwk={"crv": "Ed25519", "x": "AAAA"}),
             "Its signature names another key",
         ),
+        "jwk a text": (header_changed(good, jwk="AAAA"), "Its signature names another key"),
+        "jwk of another curve": (
+            header_changed(good, jwk=decoded(head)["jwk"] | {"crv": "X25519"}),
+            "Its signature names another key",
+        ),
         "issuer without key": (
             resigned(example, example.key, "https://example.org"),
             "It names no issuer with a did:key",
@@ -150,6 +155,15 @@ def test_it_says_who_what_when_and_the_scores(example) -> None:
     assert says["Exercises right"] == "80 of 94"
     assert says["Ladder, case K3"] == "80 of 100" and says["Capstone: Rivals"] == "2 of 3"
     assert "K1 (seed 101): 80 points, proven" in says["The ladder, with seeds held by the trainer"]
+
+
+def test_entries_that_are_no_tables_are_passed_over(example) -> None:
+    def change(content: dict[str, Any]) -> None:
+        content["credentialSubject"] |= {"identifier": [1, "x"], "result": "x"}
+        content["evidence"] = [None]
+
+    verdict = verify_token(resigned(example, example.key, example.did, change), example.now)
+    assert verdict.holds and [what for what, _ in verdict.says][-1] == "valid until"
 
 
 def test_another_issuer_than_the_reader_expects(example) -> None:
