@@ -355,6 +355,15 @@ def test_what_capture_makes_passes_unchanged(value: Any) -> None:
     assert answered(made, 0) == made
 
 
+def test_the_deepest_answer_and_an_endless_call_pass_unchanged() -> None:
+    deep: list[Any] = []
+    for _ in range(50):
+        deep = [deep]
+    assert answered(made := capture(deep), 0) == made
+    endless = {"type": "function", "name": "f", "gives": [{"type": "endless", "seconds": 2.0}]}
+    assert answered(endless, 1) == endless
+
+
 def test_what_capture_makes_of_functions_and_tables_passes_unchanged() -> None:
     import pandas as pd
 
