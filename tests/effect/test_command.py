@@ -108,6 +108,7 @@ def test_without_a_mapping_a_suggestion_is_written_and_none_is_overwritten(tmp_p
         (["{tmp}/empty", "--to", "{tmp}/report.html"], "holds no CSV or XLSX file"),
         (["{data}", "--mapping", "{tmp}/none.yml", "--to", "{tmp}/report.html"], "none.yml"),
         (["{data}", "--to", "{data}/report.html"], "cannot be made"),
+        (["{data}", "--mapping", str(FERROWICK), "--to", "{tmp}/report.html", "--tables", "{data}"], "after --tables"),
         (["{data}", "--mapping", str(FERROWICK), "--to", "{data}/report.html"], "cannot be made"),
     ],
 )

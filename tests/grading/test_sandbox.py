@@ -372,7 +372,7 @@ def test_what_capture_makes_of_functions_and_tables_passes_unchanged() -> None:
         return 1 / a
 
     table = pd.DataFrame({"a": [1, 2]}, index=["x", "y"])
-    for made in (capture(f, [(0,), (1,)]), capture(table), capture(table.a), capture(table.a.to_numpy())):
+    for made in (capture(f, [(0,), (1,)]), *map(capture, (table, table[:0], table.a, table.a.to_numpy()))):
         assert answered(json.loads(json.dumps(made)), 2) == made
 
 
