@@ -237,6 +237,15 @@ def test_pictures_of_thin_data_are_drawn_or_left_out(tables: Any, settings: Any,
     assert page(report_on(one_quarter, settings)).count("<svg") == 0
 
 
+def test_what_came_after_the_question_is_not_drawn(tables: Any, settings: Any, report_on: Any) -> None:
+    settings["training"] |= {"before": "2025Q2", "after": "2025Q3"}
+    found = report_on(tables, settings)["comparison"]
+    assert found["quarters"] == ["2025Q1", "2025Q2", "2025Q3"] and {len(line) for line in found["lines"].values()} == {
+        3
+    }
+    assert [(gap["start"], gap["end"]) for gap in found["gaps"]] == [("2025Q1", "2025Q2")]
+
+
 def test_no_team_at_all(settings: Any, report_on: Any) -> None:
     with pytest.raises(CourseError, match="None of the files holds a row with a team"):
         report_on({"deals": pd.DataFrame({"deal_id": []})}, settings)

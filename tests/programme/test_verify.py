@@ -164,6 +164,7 @@ def test_entries_that_are_no_tables_are_passed_over(example) -> None:
 
     verdict = verify_token(resigned(example, example.key, example.did, change), example.now)
     assert verdict.holds and [what for what, _ in verdict.says][-1] == "valid until"
+    assert verdict.says[0][1].startswith("urn:uuid:"), "who is not named is told by the number"
 
 
 def test_another_issuer_than_the_reader_expects(example) -> None:
