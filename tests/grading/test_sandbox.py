@@ -32,7 +32,7 @@ Json = dict[str, Any]
 
 @pytest.fixture(scope="module")
 def sandbox(root: Path) -> Iterator[Sandbox]:
-    why, _ = why_no_walls(root)
+    why = why_no_walls(root)
     if why:
         pytest.fail(why) if sandbox_is_required() else pytest.skip(why)
     with Sandbox(root) as running:
