@@ -81,6 +81,35 @@ def test_without_a_training_table_the_cost_is_too_low_and_says_so(tables: Any, s
     assert report_on(tables, settings)["returns"]["says"].startswith("No cost is known")
 
 
+def test_a_draw_one_quarter_before_and_costs_that_are_not_whole_are_told(
+    tables: Any, settings: Any, report_on: Any
+) -> None:
+    training = tables["training"]
+    tables["training"] = training.assign(cost_eur=training["cost_eur"].mask(training.index < training.index[3]))
+    settings["training"] |= {"before": "2025Q1", "after": "2025Q2", "drawn_by_lot": True, "cost": {}, "nearest": None}
+    found = report_on(tables, settings)
+    assert found["comparison"]["says"] == (
+        "Sales of Kestrel grew by +18 %: +17.0 points over the 7 other teams added up, +17.1 points over their mean. "
+        "Rank 1 of 8."
+    )
+    first, *_, last = found["comparison"]["checks"]
+    assert first.startswith("There is one quarter before the training, so nothing shows whether")
+    assert last == "The trained teams were drawn by lot: the groups differ by chance alone."
+    assert found["returns"]["notes"] == [
+        "3 of 40 rows of training have no cost.",
+        "The mapping names no cost of trainer, licences or rooms.",
+    ]
+    assert found["chance"]["says"] == "The teams were drawn by lot, so nobody was chosen for a low result."
+
+
+def test_a_low_figure_that_did_not_rise_is_no_warning(tables: Any, settings: Any, report_on: Any) -> None:
+    tickets = tables["tickets"]
+    theirs = (tickets["team"] == "Kestrel") & tickets["quarter"].isin(["2025Q3", "2025Q4"])
+    found = report_on(tables | {"tickets": tickets.assign(resolved=tickets["resolved"].mask(theirs, "N"))}, settings)
+    (place,) = [one for one in found["chance"]["standings"] if one["name"] == "tdr"]
+    assert place["low"] and not found["chance"]["warns"]
+
+
 def test_without_a_margin_there_is_no_return(tables: Any, settings: Any, report_on: Any) -> None:
     del settings["training"]["gross_margin"]
     found = report_on(tables, settings)
