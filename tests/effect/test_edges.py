@@ -306,6 +306,16 @@ def test_three_trained_teams_are_one_group_and_each_a_team(tables: Any, settings
     assert growth["extra"]["low"] < growth["extra"]["value"] < growth["extra"]["high"]
     old, new = 1_000_000 + 1_014_600 + 936_700, 1_250_000 + 1_239_900 + 1_324_400
     assert growth["step"]["value"] == pytest.approx(new / old - 1)
+    # Three teams sell more than one: their mean is what stands among the others before.
+    before = [found["comparison"]["lines"][team][2] for team in ("Merlin", "Osprey")]
+    (place,) = [one["place"] for one in found["chance"]["standings"] if one["name"] == "growth"]
+    assert place == 1 + sum(value < old / 3 for value in before) < 3
+
+
+def test_of_two_teams_none_is_called_low(tables: Any, settings: Any, report_on: Any) -> None:
+    settings["training"]["compare_with"] = ["Merlin"]
+    found = report_on(tables, settings)["chance"]
+    assert found["standings"] == [] and found["says"].startswith("Too few teams have figures") and not found["warns"]
 
 
 def test_teams_of_fewer_than_five_people_are_ranked_without_their_names(

@@ -63,6 +63,13 @@ def test_a_fiscal_year_is_named_after_the_year_in_which_it_ends(tmp_path: Path) 
     assert list(read_one(tmp_path, text).tables["deals"]["quarter"]) == ["2025Q1", "2025Q2", "2025Q4"]
 
 
+def test_a_quarter_that_the_file_names_wins_and_an_empty_one_is_derived(tmp_path: Path) -> None:
+    columns = {"Deal": "deal_id", "Team": "team", "Closed": "close_date", "Stage": "stage", "Amount": "amount_eur",
+               "Quarter": "quarter"}  # fmt: skip
+    text = HEADER.strip() + ";Quarter\nD1;K;30/09/2025;won;1;Q4 2025\nD2;K;30/09/2025;won;1;\n"
+    assert list(read_one(tmp_path, text, columns=columns).tables["deals"]["quarter"]) == ["2025Q4", "2025Q3"]
+
+
 def test_a_currency_column_and_its_rates(tmp_path: Path) -> None:
     columns = {"Deal": "deal_id", "Team": "team", "Closed": "close_date", "Stage": "stage", "Amount": "amount_eur",
                "Cur": "currency"}  # fmt: skip
