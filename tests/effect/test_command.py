@@ -146,3 +146,14 @@ def test_a_sentence_of_the_notebook_comes_out_as_it_is_and_the_good_report_stays
 def test_an_unknown_parameter_is_refused(tmp_path: Path) -> None:
     with pytest.raises(CourseError, match=r"no parameter called 'export'\. It has: exports, mapping"):
         run_notebook(ROOT / "reports" / "effect.ipynb", tmp_path / "x.ipynb", {"export": []})
+
+
+def test_a_stopped_run_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def stopped(_template: Path, path: Path, _parameters: dict[str, Any]) -> str:
+        path.write_text("half a notebook")
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("techsales.report.run.execute", stopped)
+    with pytest.raises(KeyboardInterrupt):
+        run_notebook(ROOT / "reports" / "effect.ipynb", tmp_path / "report.ipynb", {})
+    assert list(tmp_path.iterdir()) == []
