@@ -15,6 +15,11 @@ from techsales.course import CourseError
 console = Console(highlight=False)
 
 
+def say(*words: object) -> None:
+    """A line as it is: brackets are no markup, ``:key:`` is no picture, and nothing is broken."""
+    console.print(*words, markup=False, emoji=False, soft_wrap=True)
+
+
 def complain(what: object) -> None:
     """Say what went wrong, as it is written: brackets are no markup, and no line is broken inside a command."""
     console.print(f"[red]✗[/red] {escape(str(what))}", soft_wrap=True)

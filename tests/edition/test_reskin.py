@@ -93,6 +93,31 @@ def test_rules_stand_at_the_head_of_their_chapters(dressed: dict[str, bytes]) ->
     assert "dd-house" not in head("03_loops")
 
 
+def test_a_notebook_loses_its_links_and_gets_its_rules_and_its_code_stays(example: House) -> None:
+    link = "See [nine](09_requirements.ipynb)."
+    cells = [
+        {"cell_type": kind, "source": text} for kind, text in (("markdown", "# A"), ("markdown", link), ("code", link))
+    ]
+    content = json.dumps({"metadata": {"course": {"chapter": 11}}, "cells": cells}).encode()
+
+    def sources(name: str) -> list[str]:
+        made = json.loads(reskin.house_notebook(name, content, example, {"chapters/09_requirements"}))
+        return [cell_source(cell) for cell in made["cells"]]
+
+    head, plain, code = sources("chapters/11_tickets.ipynb")
+    assert head.startswith('# A\n\n<p class="dd-house"') and (plain, code) == ("See nine.", link)
+    assert sources("cases/k3.ipynb") == ["# A", link, link], "rules stand at the head of chapters, nowhere else"
+
+
+def test_the_house_s_colour_is_in_its_style_and_tables_of_other_things_stay(
+    write: Write, plain: dict[str, bytes], dressed: dict[str, bytes]
+) -> None:
+    made = dress(check_company(write('company: {name: A}\ncolours: {light: "#8a1c5a"}'), ROOT), ROOT)(plain)
+    assert "--dd-accent: #8a1c5a;" in made["book/style/house.css"].decode()
+    for name in ("book/forms.toml", "book/readability.toml"):
+        assert dressed.get(name) == plain.get(name)
+
+
 def test_words_reach_glossary_first_page_and_dictionary(dressed: dict[str, bytes]) -> None:
     terms = {term["en"]: term["means"] for term in tomllib.loads(dressed["book/glossary.toml"].decode())["term"]}
     assert terms["CSAT"].endswith(" Your house says: satisfaction index.") and "Your house" not in terms["TDR"]
@@ -114,7 +139,9 @@ def test_agenda_and_ideas_know_the_edition_only(example: House, tmp_path: Path) 
     assert "08_split" in text and not [slug for slug in LEFT if slug in text]
     assert "role play" not in text, "what was planned around a chapter goes with it"
     assert "6 weeks" in agenda["Self-study"]
-    assert "groupby" in idea_index_html(tmp_path / "out") or "group" in idea_index_html(tmp_path / "out")
+    ideas = idea_index_html(tmp_path / "out")
+    assert "08_split" in ideas and not [slug for slug in LEFT if slug in ideas]
+    assert ideas.count("<dt>") < idea_index_html(ROOT).count("<dt>"), "ideas of chapters left out are left out"
 
 
 def test_an_edition_of_everything_keeps_every_page(write: Write, plain: dict[str, bytes]) -> None:

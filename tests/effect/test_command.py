@@ -107,6 +107,9 @@ def test_without_a_mapping_a_suggestion_is_written_and_none_is_overwritten(tmp_p
         (["{tmp}/none.csv", "--to", "{tmp}/report.html"], "There is no file"),
         (["{tmp}/empty", "--to", "{tmp}/report.html"], "holds no CSV or XLSX file"),
         (["{data}", "--mapping", "{tmp}/none.yml", "--to", "{tmp}/report.html"], "none.yml"),
+        (["{data}", "--to", "{data}/report.html"], "cannot be made"),
+        (["{data}", "--mapping", str(FERROWICK), "--to", "{tmp}/report.html", "--tables", "{data}"], "after --tables"),
+        (["{data}", "--mapping", str(FERROWICK), "--to", "{data}/report.html"], "cannot be made"),
     ],
 )
 def test_what_cannot_be_is_said_before_anything_is_written(tmp_path: Path, words: list[str], says: str) -> None:
@@ -143,3 +146,14 @@ def test_a_sentence_of_the_notebook_comes_out_as_it_is_and_the_good_report_stays
 def test_an_unknown_parameter_is_refused(tmp_path: Path) -> None:
     with pytest.raises(CourseError, match=r"no parameter called 'export'\. It has: exports, mapping"):
         run_notebook(ROOT / "reports" / "effect.ipynb", tmp_path / "x.ipynb", {"export": []})
+
+
+def test_a_stopped_run_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def stopped(_template: Path, path: Path, _parameters: dict[str, Any]) -> str:
+        path.write_text("half a notebook")
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("techsales.report.run.execute", stopped)
+    with pytest.raises(KeyboardInterrupt):
+        run_notebook(ROOT / "reports" / "effect.ipynb", tmp_path / "report.ipynb", {})
+    assert list(tmp_path.iterdir()) == []

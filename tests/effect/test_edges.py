@@ -85,6 +85,35 @@ def test_without_a_training_table_the_cost_is_too_low_and_says_so(tables: Any, s
     assert report_on(tables, settings)["returns"]["says"].startswith("No cost is known")
 
 
+def test_a_draw_one_quarter_before_and_costs_that_are_not_whole_are_told(
+    tables: Any, settings: Any, report_on: Any
+) -> None:
+    training = tables["training"]
+    tables["training"] = training.assign(cost_eur=training["cost_eur"].mask(training.index < training.index[3]))
+    settings["training"] |= {"before": "2025Q1", "after": "2025Q2", "drawn_by_lot": True, "cost": {}, "nearest": None}
+    found = report_on(tables, settings)
+    assert found["comparison"]["says"] == (
+        "Sales of Kestrel grew by +18 %: +17.0 points over the 7 other teams added up, +17.1 points over their mean. "
+        "Rank 1 of 8."
+    )
+    first, *_, last = found["comparison"]["checks"]
+    assert first.startswith("There is one quarter before the training, so nothing shows whether")
+    assert last == "The trained teams were drawn by lot: the groups differ by chance alone."
+    assert found["returns"]["notes"] == [
+        "3 of 40 rows of training have no cost.",
+        "The mapping names no cost of trainer, licences or rooms.",
+    ]
+    assert found["chance"]["says"] == "The teams were drawn by lot, so nobody was chosen for a low result."
+
+
+def test_a_low_figure_that_did_not_rise_is_no_warning(tables: Any, settings: Any, report_on: Any) -> None:
+    tickets = tables["tickets"]
+    theirs = (tickets["team"] == "Kestrel") & tickets["quarter"].isin(["2025Q3", "2025Q4"])
+    found = report_on(tables | {"tickets": tickets.assign(resolved=tickets["resolved"].mask(theirs, "N"))}, settings)
+    (place,) = [one for one in found["chance"]["standings"] if one["name"] == "tdr"]
+    assert place["low"] and not found["chance"]["warns"]
+
+
 def test_without_a_margin_there_is_no_return(tables: Any, settings: Any, report_on: Any) -> None:
     del settings["training"]["gross_margin"]
     found = report_on(tables, settings)
@@ -252,6 +281,15 @@ def test_pictures_of_thin_data_are_drawn_or_left_out(tables: Any, settings: Any,
     assert page(report_on(one_quarter, settings)).count("<svg") == 0
 
 
+def test_what_came_after_the_question_is_not_drawn(tables: Any, settings: Any, report_on: Any) -> None:
+    settings["training"] |= {"before": "2025Q2", "after": "2025Q3"}
+    found = report_on(tables, settings)["comparison"]
+    assert found["quarters"] == ["2025Q1", "2025Q2", "2025Q3"] and {len(line) for line in found["lines"].values()} == {
+        3
+    }
+    assert [(gap["start"], gap["end"]) for gap in found["gaps"]] == [("2025Q1", "2025Q2")]
+
+
 def test_no_team_at_all(settings: Any, report_on: Any) -> None:
     with pytest.raises(CourseError, match="None of the files holds a row with a team"):
         report_on({"deals": pd.DataFrame({"deal_id": []})}, settings)
@@ -284,6 +322,16 @@ def test_three_trained_teams_are_one_group_and_each_a_team(tables: Any, settings
     assert found["comparison"]["checks"][1].startswith("3 teams ranked as one stray less than one team")
     old, new = 1_000_000 + 1_014_600 + 936_700, 1_250_000 + 1_239_900 + 1_324_400
     assert growth["step"]["value"] == pytest.approx(new / old - 1)
+    # Three teams sell more than one: their mean is what stands among the others before.
+    before = [found["comparison"]["lines"][team][2] for team in ("Merlin", "Osprey")]
+    (place,) = [one["place"] for one in found["chance"]["standings"] if one["name"] == "growth"]
+    assert place == 1 + sum(value < old / 3 for value in before) < 3
+
+
+def test_of_two_teams_none_is_called_low(tables: Any, settings: Any, report_on: Any) -> None:
+    settings["training"]["compare_with"] = ["Merlin"]
+    found = report_on(tables, settings)["chance"]
+    assert found["standings"] == [] and found["says"].startswith("Too few teams have figures") and not found["warns"]
 
 
 def test_teams_of_fewer_than_five_people_are_ranked_without_their_names(

@@ -79,6 +79,30 @@ def test_returns_are_chapter_15s(report: dict[str, Any]) -> None:
     assert found["durations"][0]["payback"] == pytest.approx(1.25)
 
 
+def test_the_sentences_say_the_figures(report: dict[str, Any]) -> None:
+    """What a sponsor reads and quotes, word for word; every number of it is one of those above."""
+    comparison, returns = report["comparison"], report["returns"]
+    assert comparison["says"] == (
+        "Sales of Kestrel grew by +25 %: +5.0 points over Merlin, the comparison named beforehand, +1.6 points over the "
+        "7 other teams added up, +0.3 points over their mean. Rank 5 of 8."
+    )
+    assert comparison["checks"] == [
+        "In the 2 earlier pairs of quarters, without this training, the same difference was −5.0 points to +17.1 points. "
+        "The +0.3 points now is no more than that: the lines did not run parallel.",
+        "If the training did nothing, a rank as high as 5 comes up in 5 of 8 draws. Even rank 1 would come up in 1 of 8.",
+        "Against each other team alone the lead runs from −16.4 points to +33.3 points: those are comparisons one can "
+        "pick, not a confidence interval.",
+        "Nobody drew lots: that the teams would otherwise have changed alike is an argument, not a fact.",
+    ]
+    assert returns["says"] == (
+        "The training cost 25,000 EUR; its return within the quarter is −20 % measured against Merlin, −74 % against the "
+        "others added up and −95 % against the others' mean. One quarter pays for it from a lead of 6.25 points."
+    )
+    assert returns["verdict"]["reason"].endswith("from −362 % to +433 %.") and returns["notes"] == []
+    assert report["chance"]["many"].startswith("5 intervals were looked at. If nothing had changed, 0.25 of them would")
+    assert report["chance"]["many"].endswith("at least one such false alarm would be about 23 %.")
+
+
 def test_wins_by_the_end_of_training(report: dict[str, Any]) -> None:
     found = report["timing"]
     assert (found["early"], found["wins"], found["before_first"]) == (3, 9, 1)

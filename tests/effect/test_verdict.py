@@ -9,7 +9,7 @@ import pytest
 
 from techsales.effect.summary import headline
 from techsales.effect.verdict import CONTRADICTED, NONE, SUPPORTED, UNCLEAR, Evidence, judge
-from techsales.effect.words import step_of, value_of
+from techsales.effect.words import GROWTH, step_of, value_of
 from techsales.results import Result
 
 
@@ -57,6 +57,14 @@ def evidence(**more: Any) -> Evidence:
 def test_each_step_of_the_rule(given: dict[str, Any], word: str, says: str) -> None:
     verdict = judge(evidence(**given))
     assert verdict.word == word and says in verdict.reason and verdict.reason.endswith(".")
+
+
+@pytest.mark.parametrize(
+    ("unit", "says"), [(GROWTH, "+20.0 points"), ("share", "+20.0 points"), ("points of 5", "+0.20")]
+)
+def test_a_difference_is_told_in_its_own_unit(unit: str, says: str) -> None:
+    verdict = judge(evidence(extra=Result(0.2, 100, 0.1, 0.3, unit)))
+    assert f", {says} against the other teams" in verdict.reason
 
 
 def test_no_verdict_says_significant(report: dict[str, Any]) -> None:

@@ -56,6 +56,20 @@ def test_numbers_that_differ_in_capitals_only(tmp_path: Path) -> None:
     assert "numbers that differ in capitals only have different rows: all are kept" in other.sources[0].notes
 
 
+def test_teams_that_differ_in_capitals_only_are_one_in_all_files(tmp_path: Path) -> None:
+    exports = two_files(
+        tmp_path,
+        "D1;KESTREL;14/10/2025;won;1\nD2;Kestrel;14/10/2025;won;1\n",
+        "D3;kestrel;14/10/2025;won;1\nD4;Kestrel;14/10/2025;won;1\nD5;MERLIN;14/10/2025;won;1\nD6;Merlin;14/10/2025;won;1\n",
+    )
+    assert list(exports.tables["deals"]["team"]) == ["Kestrel"] * 4 + ["Merlin"] * 2
+    notes = [[note for note in one.notes if "is read as" in note] for one in exports.sources]
+    assert notes == [
+        ["team: 'KESTREL' is read as 'Kestrel' (1 rows)"],
+        ["team: 'kestrel' is read as 'Kestrel' (1 rows)", "team: 'MERLIN' is read as 'Merlin' (1 rows)"],
+    ]
+
+
 def test_a_fiscal_year_is_named_after_the_year_in_which_it_ends(tmp_path: Path) -> None:
     text = HEADER + "D1;K;31/03/2025;won;1\nD2;K;01/04/2025;won;1\nD3;K;31/12/2025;won;1\n"
     quarters = read_one(tmp_path, text, rest="fiscal_year_starts: 4").tables["deals"]["quarter"]
@@ -69,6 +83,13 @@ def test_quarters_of_another_calendar_are_noted(tmp_path: Path) -> None:
     told = "2 rows name another quarter than that of close_date, and the named one counts: is fiscal_year_starts right?"
     assert told in read_one(tmp_path, content, columns=columns).sources[0].notes
     assert told not in read_one(tmp_path, content, columns=columns, rest="fiscal_year_starts: 4").sources[0].notes
+
+
+def test_a_quarter_that_the_file_names_wins_and_an_empty_one_is_derived(tmp_path: Path) -> None:
+    columns = {"Deal": "deal_id", "Team": "team", "Closed": "close_date", "Stage": "stage", "Amount": "amount_eur",
+               "Quarter": "quarter"}  # fmt: skip
+    text = HEADER.strip() + ";Quarter\nD1;K;30/09/2025;won;1;Q4 2025\nD2;K;30/09/2025;won;1;\n"
+    assert list(read_one(tmp_path, text, columns=columns).tables["deals"]["quarter"]) == ["2025Q4", "2025Q3"]
 
 
 def test_a_currency_column_and_its_rates(tmp_path: Path) -> None:

@@ -8,12 +8,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from techsales.currencies import CURRENCIES
 from techsales.exports.bulk import engine, plain_text, quick_value
 from techsales.exports.cells import Rules, as_currency, as_quarter, convert
-from techsales.exports.dates import order_shown, read_date
+from techsales.exports.dates import is_serial, order_shown, read_date
 from techsales.exports.fields import Field
 from techsales.exports.mapping import FileMapping
 from techsales.exports.numbers import money, number, read_number, sign_shown
+from techsales.exports.settings import currency
 
 OCTOBER_14 = dt.date(2025, 10, 14)
 
@@ -86,6 +88,32 @@ def test_shares_and_currencies() -> None:
     assert as_currency(field, "taler", rules())[1].startswith("'taler' is no currency.")
 
 
+def test_every_currency_of_a_company_edition_can_be_a_house_currency() -> None:
+    for code in CURRENCIES:
+        assert currency(code.lower()) == code and money(f"1,234.50 {code}", ".", code, {}) == (1234.5, "")
+    assert money("5 BGN", ".", "EUR", {"BGN": 0.5}) == (2.5, "")
+    with pytest.raises(ValueError, match="three letters"):
+        currency("¥")
+
+
+def test_renminbi_is_yuan_wherever_it_is_written() -> None:
+    house = currency("RMB")
+    assert house == currency("元") == "CNY"
+    for text in ("¥ 1,234.50", "1,234.50 RMB", "1,234.50元", "CNY 1,234.50"):
+        assert money(text, ".", house, {}) == (1234.5, "")
+    assert as_currency(Field("currency", "currency"), "rmb", Rules(FileMapping("", "deals"), house, {})) == (1.0, "")
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [("1.5k", 1500), ("1,5 Tsd.", 1500), ("2 tsd", 2000), ("1,25 Mio. €", 1_250_000), ("3 mio", 3_000_000),
+     ("4m", 4_000_000), ("0.5 mn", 500_000), ("2万", 20_000)],
+)  # fmt: skip
+def test_thousands_and_millions(text: str, value: float) -> None:
+    found = read_number(text, "")
+    assert found and found.value == value
+
+
 @pytest.mark.parametrize(
     ("text", "order"),
     [
@@ -138,6 +166,14 @@ def test_the_mapping_decides_and_only_what_is_open() -> None:
     assert [order_shown(text) for text in ("03/04/2025", "04/04/2025", "13/04/2025", "04/13/2025", "3.4.2025")] == [
         "?", "", "day first", "month first", "day first",
     ]  # fmt: skip
+    assert [order_shown(text) for text in ("31/12/2025", "12/31/2025", "12/12/2025")] == [
+        "day first",
+        "month first",
+        "",
+    ]
+    assert read_date("1/2/69", "day first")[0] == dt.date(2069, 2, 1)
+    assert read_date("1/2/70", "day first")[0] == dt.date(1970, 2, 1)
+    assert is_serial("45944") and not is_serial("2025-10-14") and not is_serial("12345")
     assert read_date("31/02/2025", "day first")[1] == "'31/02/2025' is no day of the calendar when read day first."
     assert read_date("14 Foo 2025", "day first")[0] is None
 

@@ -25,7 +25,7 @@ pytestmark = pytest.mark.slow
 
 @pytest.fixture(scope="module")
 def walls(root: Path) -> None:
-    why, _ = why_no_walls(root)
+    why = why_no_walls(root)
     if why and sandbox_is_required():
         pytest.fail(why)
     if why:

@@ -312,7 +312,7 @@ def test_killed_half_way_and_completed_nothing_is_lost_or_graded_twice(tmp_path,
 
 
 def test_the_command_grades_a_class_with_the_courses_own_engine(tmp_path, root, monkeypatch, capsys):
-    if why_no_walls(root)[0]:
+    if why_no_walls(root):
         pytest.skip("namespaces are missing here")
     sources = {"Ana": '"cabde"', "Ben": '"acbde"', "Cy": "..."}
     for name, source in sources.items():

@@ -46,6 +46,8 @@ def test_what_a_later_file_does_not_reach_is_not_taken_back(empty, make):
     empty.add(make.graded(make.submission("Ana", "a.ipynb"), make.answer("3.1"), make.answer("3.2", "unreachable")))
     empty.add(make.graded(late, make.answer("3.1", "unreachable"), make.answer("3.2", "open")))
     assert {e: a.outcome for e, a in one(empty, "Ana").answers.items()} == {"3.1": "right", "3.2": "open"}
+    empty.add(make.graded(make.submission("Ben", "b.ipynb"), make.answer("3.1", "unreachable")))
+    assert one(empty, "Ben").answers["3.1"].outcome == "unreachable", "what nobody answered is not left out"
     assert empty.doubles() == []
 
 
@@ -104,10 +106,17 @@ def test_a_regrade_keeps_history_and_goes_on_where_it_was_killed(tmp_path, make)
         book.add(make.graded(ben, make.answer("3.1")))
         book.end()
         assert [each.answers["3.1"].outcome for each in book.learners()] == ["right", "right"]
-        assert [(row["run"], row["right"], row["answers"]) for row in book.history("ana")] == [(2, 1, 1), (1, 0, 1)]
+        history = book.ask(
+            "SELECT run, outcome FROM grades JOIN answers ON grade = id WHERE learner = 'ana' ORDER BY id"
+        )
+        assert [tuple(row) for row in history] == [(1, "wrong"), (2, "right")], "nothing is overwritten"
     with Gradebook(path) as book:  # and it does not begin anew
         book.begin("bank1", [])
         assert book.done(ben.sha256, "bank1", "Ben")
+        book.end()
+    with Gradebook(path) as book:  # a second regrade does
+        book.begin("bank1", [], regrade=True)
+        assert not book.done(ana.sha256, "bank1", "Ana")
 
 
 def test_a_result_is_written_whole_or_not_at_all(empty, make):
@@ -143,6 +152,11 @@ def test_a_mended_file_takes_the_place_of_the_broken_one(empty, make):
     mended = make.submission("Ana", "a.ipynb", modified="2026-11-26T08:00:00Z")
     empty.add(make.graded(mended, make.answer("3.1")))
     assert [each.needs_a_look for each in empty.handed_in()] == [False, False]
+
+
+def test_a_broken_file_has_its_reason_before_its_turn_has_come(empty, make):
+    empty.register([make.submission("Ana", "a.ipynb", problem="It is empty. Ask for it again.")])
+    assert [each.problem for each in empty.handed_in()] == ["It is empty. Ask for it again."]
 
 
 def test_names_and_outputs_that_no_file_can_hold_are_kept_readable(empty, make):

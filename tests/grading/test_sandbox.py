@@ -32,7 +32,7 @@ Json = dict[str, Any]
 
 @pytest.fixture(scope="module")
 def sandbox(root: Path) -> Iterator[Sandbox]:
-    why, _ = why_no_walls(root)
+    why = why_no_walls(root)
     if why:
         pytest.fail(why) if sandbox_is_required() else pytest.skip(why)
     with Sandbox(root) as running:
@@ -371,6 +371,15 @@ def test_what_capture_makes_passes_unchanged(value: Any) -> None:
     assert answered(made, 0) == made
 
 
+def test_the_deepest_answer_and_an_endless_call_pass_unchanged() -> None:
+    deep: list[Any] = []
+    for _ in range(50):
+        deep = [deep]
+    assert answered(made := capture(deep), 0) == made
+    endless = {"type": "function", "name": "f", "gives": [{"type": "endless", "seconds": 2.0}]}
+    assert answered(endless, 1) == endless
+
+
 def test_what_capture_makes_of_functions_and_tables_passes_unchanged() -> None:
     import pandas as pd
 
@@ -379,7 +388,7 @@ def test_what_capture_makes_of_functions_and_tables_passes_unchanged() -> None:
         return 1 / a
 
     table = pd.DataFrame({"a": [1, 2]}, index=["x", "y"])
-    for made in (capture(f, [(0,), (1,)]), capture(table), capture(table.a), capture(table.a.to_numpy())):
+    for made in (capture(f, [(0,), (1,)]), *map(capture, (table, table[:0], table.a, table.a.to_numpy()))):
         assert answered(json.loads(json.dumps(made)), 2) == made
 
 
@@ -405,10 +414,13 @@ def test_forged_lines_are_refused_and_true_ones_kept() -> None:
     for part in forged:
         assert taking.feed(part)
     assert taking.claims.refused == len(forged)
-    good = line(t="check", n=1, id="3.1", answer=NUMBER) + line(t="check", n=1, id="99.9", answer=NUMBER)
+    good = b"".join(
+        line(t="check", n=n, id=exercise, answer=NUMBER) for n, exercise in ((1, "3.1"), (1, "99.9"), (3, "3.1"))
+    )
     for byte in good:
         assert taking.feed(bytes([byte]))
-    assert taking.claims.checks == [(1, "3.1", NUMBER)]
+    assert taking.claims.checks == [(1, "3.1", NUMBER), (3, "3.1", NUMBER)], "the last of three cells counts"
+    assert taking.feed(line(t="jailed") + line(t="not jailed", why="a lie")) and taking.claims.why_not == ""
 
 
 def test_a_flood_is_stopped_by_bytes_by_lines_and_by_one_long_line() -> None:
@@ -416,12 +428,18 @@ def test_a_flood_is_stopped_by_bytes_by_lines_and_by_one_long_line() -> None:
     assert not reader(messages=5).feed(b"{}\n" * 6)
     assert not reader(message_bytes=10).feed(b"x" * 11)
     assert not reader(message_bytes=10).feed(b"x" * 11 + b"\n")
+    assert reader(result_bytes=100).feed(b"x" * 100) and reader(messages=5).feed(b"{}\n" * 5)
+    assert reader(message_bytes=10).feed(b"x" * 10 + b"\n" + b"x" * 10)
 
 
 def test_output_is_cut_outside_as_well() -> None:
     taking = reader(cell_output=5)
     taking.feed(line(t="cell", n=1, output="abcdefg\x00\ud800", error="", cut=False))
     assert taking.claims.cells[1] == ("abcde", "", True)
+    taking.feed(
+        line(t="cell", n=2, output="abcde", error="", cut=False) + line(t="cell", n=3, output="", error="", cut=True)
+    )
+    assert [taking.claims.cells[n][2] for n in (2, 3)] == [False, True]
 
 
 def test_root_is_not_allowed_to_trust_learners(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:

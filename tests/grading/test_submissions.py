@@ -233,6 +233,14 @@ def test_links_are_not_followed(tmp_path: Path) -> None:
     assert all("is a link" in one.problem and one.content == b"" for one in found)
 
 
+def test_a_link_to_a_zip_is_named_as_well(tmp_path: Path) -> None:
+    (tmp_path / "given").mkdir()
+    (tmp_path / "class.zip").write_bytes(zipped(("ana.ipynb", notebook())))
+    (tmp_path / "given" / "class.zip").symlink_to(tmp_path / "class.zip")
+    (found,) = find_submissions(tmp_path / "given")
+    assert "is a link" in found.problem
+
+
 def test_a_zip_is_read_without_being_unpacked_and_nested(tmp_path: Path) -> None:
     inner = zipped(("03_loops.ipynb", notebook()))
     (tmp_path / "class.zip").write_bytes(zipped(("ana/03_loops.ipynb", notebook()), ("ben.zip", inner)))
@@ -280,6 +288,42 @@ def test_too_many_entries_and_zips_in_zips_end(tmp_path: Path) -> None:
     (tmp_path / "deep.zip").write_bytes(deep)
     (last,) = find_submissions(tmp_path / "deep.zip")
     assert "ZIP within ZIPs" in last.problem
+
+
+def test_a_zip_within_a_zip_within_a_zip_is_read_and_one_larger_than_a_notebook_may_be(tmp_path: Path) -> None:
+    inner = zipped(*((f"{name}.ipynb", notebook()) for name in ("ana", "ben", "cem")))
+    (tmp_path / "class.zip").write_bytes(zipped(("week.zip", zipped(("day.zip", inner)))))
+    caps = Caps(file=len(notebook()))
+    assert len(inner) > caps.file
+    found = find_submissions(tmp_path / "class.zip", caps)
+    assert [(one.learner, one.problem) for one in found] == [("ana", ""), ("ben", ""), ("cem", "")]
+    (tmp_path / "class.zip").write_bytes(zipped(("a.zip", zipped(("b.zip", zipped(("c.zip", inner)))))))
+    assert [one.source for one in find_submissions(tmp_path / "class.zip")] == ["class.zip/a.zip/b.zip/c.zip"]
+
+
+def test_what_programs_pack_beside_the_work_is_passed_over(tmp_path: Path) -> None:
+    beside = ("__MACOSX/._ana.ipynb", ".ipynb_checkpoints/ana-checkpoint.ipynb", "ana/.trash/old.ipynb")
+    found = one(
+        tmp_path, zipped(("ana.ipynb/", b""), *((name, b"junk") for name in beside), ("ana.ipynb", notebook())), "x.zip"
+    )
+    assert (found.source, found.problem) == ("x.zip/ana.ipynb", "")
+
+
+def test_one_entry_beyond_all_that_is_read_says_so(tmp_path: Path) -> None:
+    (tmp_path / "x.zip").write_bytes(zipped(("ana.ipynb", notebook(metadata={"x": "y" * 2000}))))
+    (found,) = find_submissions(tmp_path / "x.zip", Caps(archive=1_000))
+    assert found.problem.startswith("The ZIP file holds more than 1e-06 GB or 50,000 files")
+
+
+def test_a_notebook_is_as_old_as_its_file(tmp_path: Path) -> None:
+    (tmp_path / "ana.ipynb").write_bytes(notebook())
+    os.utime(tmp_path / "ana.ipynb", (0, 1_762_000_000))
+    entry = zipfile.ZipInfo("ben.ipynb", (2025, 11, 2, 8, 30, 0))
+    (tmp_path / "ben.zip").write_bytes(zipped((entry, notebook())))
+    assert [one.modified for one in find_submissions(tmp_path)] == [
+        "2025-11-01T12:26:40+00:00",
+        "2025-11-02T08:30:00+00:00",
+    ]
 
 
 def test_a_damaged_or_locked_zip_says_so(tmp_path: Path) -> None:

@@ -287,14 +287,21 @@ def test_the_command_says_what_it_wrote_and_what_it_does_not_know(
     with pytest.raises(SystemExit) as done:
         main()
     assert done.value.code == 0
-    out = capsys.readouterr().out
-    assert "Dunnockby Payments, invented" in out and (tmp_path / "mapping.yml").is_file()
-    # In one line, however narrow the window: it is there to be copied, on Windows too.
-    assert f"Now: techsales report {tmp_path} --mapping {tmp_path / 'mapping.yml'} --to report.html\n" in out
-    monkeypatch.setattr("sys.argv", ["techsales", "industry", "farming", "--to", str(tmp_path / "other")])
-    with pytest.raises(SystemExit) as done:
-        main()
-    assert done.value.code == 2 and "There is no industry 'farming'" in capsys.readouterr().out
+    said = capsys.readouterr().out
+    assert "Dunnockby Payments, invented" in said and (tmp_path / "mapping.yml").is_file()
+    # In one line and without a * to expand, so that every shell takes it as it stands.
+    assert (
+        f"Now: techsales report {tmp_path} --mapping {tmp_path / 'mapping.yml'} --to report.html" in said.splitlines()
+    )
+    for name, to, why in (
+        ("farming", "other", "There is no industry 'farming'"),
+        ("fintech", "mapping.yml", "is a file"),
+        ("fintech", "mapping.yml/below", "is a file"),
+    ):
+        monkeypatch.setattr("sys.argv", ["techsales", "industry", name, "--to", str(tmp_path / to)])
+        with pytest.raises(SystemExit) as done:
+            main()
+        assert done.value.code == 2 and why in capsys.readouterr().out
     assert not (tmp_path / "other").exists()
     with pytest.raises(CourseError, match="mapping.yml is a file. Name a folder after --to"):
         write_company("fintech", tmp_path / "mapping.yml")

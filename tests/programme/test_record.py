@@ -66,6 +66,7 @@ def test_garbage_is_one_sentence(content: bytes, tmp_path: Path) -> None:
 
 
 def test_no_file(tmp_path: Path) -> None:
-    for path in (tmp_path / "none.json", tmp_path):
+    (tmp_path / "file").touch()
+    for path in (tmp_path / "none.json", tmp_path, tmp_path / "file" / "r.json"):
         with pytest.raises(CourseError, match="There is no file"):
             read_record(path)

@@ -100,6 +100,11 @@ def bad(example: Any) -> dict[str, tuple[str, str]]:
             "Its signature follows rules that we do not know",
         ),
         "a number that JSON does not know": (own(lambda c: c.update(x=float("nan"))), "It is damaged"),
+        "jwk a text": (header_changed(good, jwk="AAAA"), "Its signature names another key"),
+        "jwk of another curve": (
+            header_changed(good, jwk=decoded(head)["jwk"] | {"crv": "X25519"}),
+            "Its signature names another key",
+        ),
         "issuer without key": (
             resigned(example, example.key, "https://example.org"),
             "It names no issuer with a did:key",
@@ -163,6 +168,16 @@ def test_it_says_who_what_when_and_the_scores(example) -> None:
     assert "K1 (seed 101): 80 points, proven" in says["The ladder, with seeds held by the trainer"]
 
 
+def test_entries_that_are_no_tables_are_passed_over(example) -> None:
+    def change(content: dict[str, Any]) -> None:
+        content["credentialSubject"] |= {"identifier": [1, "x"], "result": "x"}
+        content["evidence"] = [None]
+
+    verdict = verify_token(resigned(example, example.key, example.did, change), example.now)
+    assert verdict.holds and [what for what, _ in verdict.says][-1] == "valid until"
+    assert verdict.says[0][1].startswith("urn:uuid:"), "who is not named is told by the number"
+
+
 def test_another_issuer_than_the_reader_expects(example) -> None:
     forged = resigned(example, example.other, did_of(example.other.public_key()))
     assert verify_token(forged, example.now).holds
@@ -185,6 +200,8 @@ def test_it_is_what_open_badges_asks_for(example) -> None:
     assert tuple(content["@context"]) == CONTEXTS and "proof" not in content and "vc" not in content
     assert {"VerifiableCredential", "OpenBadgeCredential"} <= set(content["type"])
     subject = content["credentialSubject"]
+    (who,) = subject["identifier"]
+    assert who["hashed"] is False and who["identityHash"] == "Ana-Marija Čop", "a name in plain letters is no hash"
     assert subject["type"] == ["AchievementSubject"] and content["issuer"]["type"] == ["Profile"]
     achievement = subject["achievement"]
     assert {"id", "type", "name", "description", "criteria"} <= set(achievement)
@@ -192,6 +209,7 @@ def test_it_is_what_open_badges_asks_for(example) -> None:
     assert len(described) == len(achievement["resultDescription"]) == len(subject["result"])
     for each in described.values():
         assert each["type"] == ["ResultDescription"] and each["resultType"] in ("RawScore", "RubricScore")
+        assert all(each.values()), "a property without a value is left out"
     for each in subject["result"]:
         assert each["resultDescription"] in described and isinstance(each["value"], str)
     for uri in (content["id"], subject["id"], achievement["id"], *described):
@@ -222,10 +240,9 @@ def test_no_certificate_in_a_file(tmp_path: Path) -> None:
         (tmp_path / "c.jwt").write_bytes(content)
         with pytest.raises(CourseError, match=r"c\.jwt"):
             read_token(tmp_path / "c.jwt")
-    with pytest.raises(CourseError, match="There is no file"):
-        read_token(tmp_path / "none.jwt")
-    with pytest.raises(CourseError, match="There is no file"):
-        read_token(tmp_path)
+    for path in (tmp_path / "none.jwt", tmp_path, tmp_path / "c.jwt" / "c.jwt"):
+        with pytest.raises(CourseError, match="There is no file"):
+            read_token(path)
 
 
 #: What the page's script makes of tokens at moments, as JSON.

@@ -110,7 +110,8 @@ def test_names_that_cannot_be_used(name: str, content: bytes, said: str, tmp_pat
 
 
 def test_no_names_file(tmp_path: Path) -> None:
-    for path in (tmp_path / "none.txt", tmp_path):
+    (tmp_path / "file").touch()
+    for path in (tmp_path / "none.txt", tmp_path, tmp_path / "file" / "n.txt"):
         with pytest.raises(CourseError, match="There is no file"):
             read_names(path)
 

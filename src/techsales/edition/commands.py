@@ -6,8 +6,8 @@ from typing import Annotated
 import typer
 
 from techsales.edition.house import House
-from techsales.programme.commands import say
 from techsales.programme.conditions import CAPSTONE
+from techsales.steps import say
 
 ROOT = Path(__file__).resolve().parents[3]
 edition = typer.Typer(no_args_is_help=True, help="The course in your company's words and colours.")

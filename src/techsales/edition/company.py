@@ -5,10 +5,10 @@ from collections.abc import Mapping
 from difflib import get_close_matches
 from pathlib import Path
 
+from techsales.currencies import CURRENCIES
 from techsales.curriculum import Chapter, written_chapters
 from techsales.edition import colours as shades
 from techsales.edition.checker import Checker, EditionError
-from techsales.edition.currencies import CURRENCIES
 from techsales.edition.definitions import DEFINITIONS, answers
 from techsales.edition.house import Contact, House
 from techsales.edition.logo import Logo, NoLogo, read_logo

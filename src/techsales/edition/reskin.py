@@ -76,7 +76,7 @@ def reskin(files: Files, house: House, left: Collection[str], root: Path) -> Fil
         elif name.endswith(".md"):
             made[name] = links.without_links(content.decode(), name.rpartition(".")[0], left).encode()
         elif name.startswith("book/") and name.endswith(".toml"):
-            made[name] = house_table(name, content, house, left, root)
+            made[name] = house_table(name, content, house, root)
     if BANK in made:
         made[BANK] = house_bank(made[BANK], house)
     if TOC in made:
@@ -145,7 +145,7 @@ def under_title(text: str, said: str) -> str:
     return "\n".join([*lines[:place], "", said, "", *lines[place:]])
 
 
-def house_table(name: str, content: bytes, house: House, left: Collection[str], root: Path) -> bytes:
+def house_table(name: str, content: bytes, house: House, root: Path) -> bytes:
     """A table of the book with the edition's chapters and the house's words; others stay as they are."""
     table = tomllib.loads(content.decode())
     if name == "book/glossary.toml":

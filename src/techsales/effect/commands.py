@@ -8,7 +8,7 @@ import typer
 from techsales.course import CourseError
 from techsales.effect.target import check_tables, check_target, files_in
 from techsales.files import write_whole
-from techsales.steps import complain, console
+from techsales.steps import complain, say
 
 #: The mapping is to be reviewed; 2, as everywhere, is what the reader can mend.
 REVIEW = 3
@@ -17,11 +17,6 @@ REVIEW = 3
 def add_to(app: typer.Typer) -> None:
     """Give the course's command line this command."""
     app.command()(report)
-
-
-def say(*words: object) -> None:
-    """A line as it is: brackets are no markup, and nothing is broken."""
-    console.print(*words, markup=False, emoji=False, soft_wrap=True)
 
 
 def report(
@@ -92,13 +87,14 @@ def suggest(files: list[Path], to: Path) -> None:
         CourseError: a mapping is there already, or a file cannot be read.
     """
     from techsales.exports import NeedsMapping, read_exports
+    from techsales.report.run import make_folder_of
 
     if to.exists():
         raise CourseError(f"{to} is there already. Read it, and name it: --mapping {to}. To begin anew, move it away.")
     try:
         read_exports(files)
     except NeedsMapping as needed:
-        to.parent.mkdir(parents=True, exist_ok=True)
+        make_folder_of(to)
         write_whole(to, needed.suggestion)
         say(f"wrote {to}")
         complain(

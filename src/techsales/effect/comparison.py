@@ -156,7 +156,7 @@ def checks(found: Comparison, question: Question, without: int) -> tuple[str, ..
     return (
         parallel(found, question),
         chance(found, question),
-        *([spread(found, question)] if len(found.growth or ()) > 2 else []),
+        *([spread(found)] if len(found.growth or ()) > 2 else []),
         "The trained teams were drawn by lot: the groups differ by chance alone."
         if question.by_lot
         else "Nobody drew lots: that the teams would otherwise have changed alike is an argument, not a fact.",
@@ -203,7 +203,7 @@ def chance(found: Comparison, question: Question) -> str:
     return f"If the training did nothing, a rank as high as {found.rank.value:.0f} comes up in {as_large} of {n} draws.{best}"
 
 
-def spread(found: Comparison, question: Question) -> str:
+def spread(found: Comparison) -> str:
     """How much depends on whom one picks."""
     assert found.least is not None and found.most is not None
     return (

@@ -12,7 +12,7 @@ from techsales.effect.effect import make_effect, store_effect
 from techsales.effect.plots import draw_trend
 from techsales.effect.shown_money import became, total
 from techsales.effect.verdict import NONE
-from techsales.effect.words import GROWTH, SHARE, money, step_of, value_of
+from techsales.effect.words import as_points, money, step_of, value_of
 from techsales.report.run import template_path
 from techsales.report.wording import percent, signed
 
@@ -99,9 +99,8 @@ def against(one: Mapping[str, Any]) -> str:
     """The change beyond that of the others, and the rank."""
     if one["extra"] is None:
         return "no comparison"
-    unit = SHARE if one["extra"]["unit"] == GROWTH else one["extra"]["unit"]
     place = f", rank {one['rank']['value']} of {one['rank']['n']}" if one["rank"] else ""
-    return step_of(one["extra"]["value"], unit) + place
+    return step_of(one["extra"]["value"], as_points(one["extra"]["unit"])) + place
 
 
 def show_response(report: Report) -> None:

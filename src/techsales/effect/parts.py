@@ -5,7 +5,7 @@ from typing import Any
 
 from techsales.effect.verdict import CONTRADICTED, NONE, SUPPORTED, UNCLEAR
 from techsales.effect.words import interval_of, value_of
-from techsales.grading.markup import Markup, esc, tag
+from techsales.grading.markup import Markup, cell, esc, tag
 from techsales.results import Result
 
 KINDS = {SUPPORTED: "supported", UNCLEAR: "unclear", CONTRADICTED: "contradicted", NONE: "none"}
@@ -29,11 +29,6 @@ def table(caption: str, header: Sequence[str], rows: Iterable[Sequence[object]],
         f'<div class="scroll {css}" role="region" tabindex="0" aria-label="{esc(caption)}"><table>'
         f"<caption>{esc(caption)}</caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
     )
-
-
-def cell(content: object) -> str:
-    """What stands in a cell."""
-    return content if isinstance(content, Markup) else esc(content)
 
 
 def join(*parts: object) -> Markup:

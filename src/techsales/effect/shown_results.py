@@ -5,7 +5,7 @@ from typing import Any
 
 from techsales.effect.parts import bullets, join, picture, result, table, valued, word
 from techsales.effect.verdict import NONE
-from techsales.effect.words import GROWTH, SHARE, interval_of, step_of, value_of
+from techsales.effect.words import SHARE, as_points, interval_of, step_of, value_of
 from techsales.grading.markup import Markup, tag
 from techsales.report.wording import percent
 
@@ -33,14 +33,14 @@ def verdict_row(one: Mapping[str, Any], currency: str) -> tuple[object, ...]:
     step, extra = result(one["step"]), result(one["extra"])
     changed: object = "no data"
     if step is not None:
-        limits = interval_of(step, SHARE if step.unit == GROWTH else step.unit, step=True)
+        limits = interval_of(step, as_points(step.unit), step=True)
         changed = join(step_of(step.value, step.unit), BREAK, tag("small", limits))
     others: object = "no comparison"
     if extra is not None:
         place = f"rank {one['rank']['value']} of {one['rank']['n']}" if one["rank"] else ""
-        limits = interval_of(extra, SHARE if extra.unit == GROWTH else extra.unit, step=True)
+        limits = interval_of(extra, as_points(extra.unit), step=True)
         sure = place if extra.low is None else f"{limits}; {place}"
-        others = join(step_of(extra.value, SHARE if extra.unit == GROWTH else extra.unit), BREAK, tag("small", sure))
+        others = join(step_of(extra.value, as_points(extra.unit)), BREAK, tag("small", sure))
     judged = join(word(one["verdict"]["word"]), BREAK, tag("small", one["verdict"]["reason"]))
     old, new = (valued(one[key], one["unit"], currency) for key in ("before", "after"))
     return (one["title"], old, new, changed, others, judged)

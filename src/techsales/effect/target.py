@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from techsales.course import CourseError
+from techsales.places import refuse_files
 
 #: What is taken from a folder; a workbook that cannot be read is better refused than left out without a word.
 KINDS = {".csv", ".tsv", ".txt", ".xlsx", ".xlsm", ".xls", ".xlsb", ".ods"}
@@ -24,11 +25,12 @@ def check_target(to: Path) -> None:
 
 
 def check_tables(folder: Path, exports: Sequence[Path]) -> None:
-    """Refuse a folder in which cleaned tables could overwrite an export.
+    """Refuse a place that is no folder, or one in which cleaned tables could overwrite an export.
 
     Raises:
-        CourseError: an export lies in it.
+        CourseError: it is a file or lies in one, or an export lies in it.
     """
+    refuse_files(folder, "--tables")
     inside = [path for path in exports if path.resolve().parent == folder.resolve()]
     if inside:
         raise CourseError(f"{folder} holds {inside[0].name}, an export. Name another folder after --tables.")

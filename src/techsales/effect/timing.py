@@ -8,6 +8,7 @@ from techsales.course import CourseError
 from techsales.effect.company import Company, tidy
 from techsales.effect.question import Question
 from techsales.effect.words import count_of, money
+from techsales.grading.markup import day as in_words
 from techsales.report.counts import Row, is_there, known
 
 
@@ -105,7 +106,7 @@ def amount(row: Row) -> float:
 def sentence(found: Timing, question: Question) -> str:
     """The share in words."""
     assert found.first and found.last
-    ran = f"The courses ran from {date_of(found.first)} to {date_of(found.last)}."
+    ran = f"The courses ran from {in_words(found.first)} to {in_words(found.last)}."
     if not found.wins:
         return f"{ran} {question.begins('won', 'won')} nothing in {question.after}."
     early = (
@@ -114,9 +115,3 @@ def sentence(found: Timing, question: Question) -> str:
     )
     first = f", {found.before_first} of them before the first course" if found.before_first else ""
     return f"{ran} {early}{first}. A cause does not come after its effect."
-
-
-def date_of(when: dt.date) -> str:
-    """``6 October 2025``."""
-    months = "January February March April May June July August September October November December".split()
-    return f"{when.day} {months[when.month - 1]} {when.year}"

@@ -8,7 +8,7 @@ that everybody shares, or that nobody can be compared with, says no more of the 
 
 from dataclasses import dataclass
 
-from techsales.effect.words import GROWTH, interval_of, step_of
+from techsales.effect.words import GROWTH, as_points, interval_of, step_of
 from techsales.effects import lone_half_width
 from techsales.results import Result
 
@@ -151,11 +151,6 @@ def rank_of(rank: Result | None) -> str:
 def against(extra: Result) -> str:
     """``+0.3 points against the other teams``."""
     return f"{step_of(extra.value, as_points(extra.unit))} against the other teams"
-
-
-def as_points(unit: str) -> str:
-    """Differences of growth rates are points, as differences of shares are."""
-    return "share" if unit == GROWTH else unit
 
 
 def between(result: Result) -> str:

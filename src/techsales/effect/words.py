@@ -3,7 +3,7 @@
 from techsales.report.wording import percent, signed
 from techsales.results import Result
 
-SHARE, POINTS, GROWTH = "share", "points", "share of the old value"
+SHARE, GROWTH = "share", "share of the old value"
 #: Digits that a number keeps in the report. Sentences and tables round the same number, so that 0.025 is one of them.
 DIGITS = 10
 
@@ -41,6 +41,11 @@ def step_of(value: float | None, unit: str) -> str:
     if unit == GROWTH:
         return percent(value, "+")
     return f"{value:+.2f}".replace("-", "−") if round(value, 2) else "0.00"
+
+
+def as_points(unit: str) -> str:
+    """The unit of a difference: differences of growth rates are points, as differences of shares are."""
+    return SHARE if unit == GROWTH else unit
 
 
 def interval_of(result: Result | None, unit: str, step: bool = False) -> str:

@@ -49,11 +49,7 @@ def add_quarter(table: str, frame: "pd.DataFrame", starts: int) -> None:
 
 def quarters_of(frame: "pd.DataFrame", source: str, starts: int) -> "pd.Series | None":
     """The quarter of each row's date; None without dates."""
-    if source not in frame:
-        return None
-    periods = frame[source].dt.to_period(f"Q-{MONTHS[starts - 1]}")
-    texts = periods.cat.rename_categories(str) if hasattr(periods, "cat") else quarter_texts(periods)
-    return texts.where(frame[source].notna())
+    return quarter_texts(frame[source].dt.to_period(f"Q-{MONTHS[starts - 1]}")) if source in frame else None
 
 
 def other_quarters(table: str, frame: "pd.DataFrame", starts: int) -> list[str]:
@@ -72,7 +68,7 @@ def other_quarters(table: str, frame: "pd.DataFrame", starts: int) -> list[str]:
 
 
 def quarter_texts(periods: "pd.Series") -> "pd.Series":
-    """Periods as texts, each different one made once."""
+    """Periods as texts, each different one made once; a missing one stays missing."""
     names = {period: str(period) for period in periods.dropna().unique()}
     return periods.map(names).astype("str")
 
@@ -179,8 +175,7 @@ def contradict(combined: Combined, rows: "pd.DataFrame", column: str) -> None:
     places = [(str(file), int(line)) for file, line in zip(rows["_file"], rows["_line"], strict=True)]
     values = [str(value).removesuffix(" 00:00:00").removesuffix(".0") for value in rows[column]]
     for here, value in zip(places, values, strict=True):
-        other, theirs = next(
-            (place, there) for place, there in zip(places, values, strict=True) if place != here and there != value
-        ) if len(set(values)) > 1 else (places[0], value)  # fmt: skip
+        others = ((place, there) for place, there in zip(places, values, strict=True) if there != value)
+        other, theirs = next(others, (places[0], value))
         reason = f"the same number is in {other[0]}, line {other[1]}, with {theirs}. Correct one, or take it out."
         combined.contradicted.append((*here, column, value, reason))

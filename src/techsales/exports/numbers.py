@@ -7,16 +7,15 @@ and by the mapping where it cannot (``140,300``).
 import re
 from typing import NamedTuple
 
+from techsales.currencies import CURRENCIES
+
+#: What people write for a code; a sign of several currencies stands for each of them.
 SYMBOLS = {
-    "€": "EUR", "$": "USD", "£": "GBP", "¥": "CNY JPY", "￥": "CNY JPY", "元": "CNY", "₹": "INR", "US$": "USD",
+    "€": "EUR", "$": "USD", "US$": "USD", "£": "GBP", "¥": "CNY JPY", "￥": "CNY JPY", "元": "CNY", "RMB": "CNY", "₹": "INR",
     "ZŁ": "PLN", "KČ": "CZK", "KR": "SEK NOK DKK ISK",
 }  # fmt: skip
-#: ISO 4217 codes in use; a word that is none of these is no currency.
-CODES = frozenset(
-    "AED ARS AUD BDT BGN BHD BRL CAD CHF CLP CNY COP CZK DKK DZD EGP EUR GBP GHS HKD HUF IDR ILS INR ISK JPY KES KRW "
-    "KWD LKR MAD MXN MYR NGN NOK NZD OMR PEN PHP PKR PLN QAR RMB RON RSD RUB SAR SEK SGD THB TND TRY TWD TZS UAH UGX "
-    "USD UYU VND XAF XOF ZAR".split()
-)
+#: A word that is none of these is no currency; exports of past years still hold leva.
+CODES = CURRENCIES | {"BGN"}
 THOUSANDS = {"k": 1e3, "tsd": 1e3, "tsd.": 1e3, "m": 1e6, "mio": 1e6, "mio.": 1e6, "mn": 1e6, "万": 1e4}
 #: Marks between thousands that are never a decimal sign: blanks of all widths, apostrophes.
 SPACES = str.maketrans("", "", " \u00a0\u2009\u202f'’")
@@ -99,9 +98,7 @@ def read_number(text: str, decimal: str) -> Number | None:
     negative = found["open"] or "-" in found[0] or "−" in found[0]
     name = next(iter(names), "")
     # 195.3 * 1000 is 195300.00000000003 to a computer; no currency has five decimals.
-    return Number(
-        round(-value if negative else value, 6), "CNY" if name == "RMB" else name, found["percent"] is not None
-    )
+    return Number(round(-value if negative else value, 6), name, found["percent"] is not None)
 
 
 def money(text: str, decimal: str, house: str, rates: dict[str, float]) -> tuple[float | None, str]:
@@ -127,9 +124,7 @@ def unreadable(text: str, decimal: str, what: str) -> str:
 
 
 def rate_of(currency: str, house: str, rates: dict[str, float]) -> float | None:
-    """What one unit is worth in the house currency; None if nobody said."""
-    if currency == house:
-        return 1.0
+    """What one unit of another currency is worth in the house currency; None if nobody said."""
     known = [rates[code] for code in currency.split() if code in rates]
     return known[0] if len(known) == 1 else None
 

@@ -1,7 +1,7 @@
 """``read_exports``: a company's files and their mapping → the course's tables, with every line accounted for."""
 
 import datetime as dt
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -23,8 +23,6 @@ from techsales.exports.validate import wrong_rows
 if TYPE_CHECKING:
     import pandas as pd
 
-Progress = Callable[[str], None]
-
 
 @dataclass
 class Part:
@@ -42,15 +40,14 @@ def read_exports(
     paths: Sequence[Path],
     mapping: Path | None = None,
     *,
-    progress: Progress | None = None,
     today: dt.date | None = None,
     large: int = LARGE,
 ) -> Exports:
     """Read a company's exports.
 
     Args:
-        paths: CSV and XLSX files. mapping: the reviewed ``mapping.yml``. progress: is told each step in a sentence.
-        today: what lies after it has not happened yet. large: bytes from which on DuckDB reads a file itself.
+        paths: CSV and XLSX files. mapping: the reviewed ``mapping.yml``. today: what lies after it has not happened
+            yet. large: bytes from which on DuckDB reads a file itself.
 
     Raises:
         NeedsMapping: there is no mapping; the error carries a suggestion. ExportError: a file or an entry of the
@@ -66,8 +63,6 @@ def read_exports(
     parts = []
     with engine() as con:
         for path, one in matched(known, paths):
-            if progress:
-                progress(f"reading {one.label} as {one.table}")
             shape = known.shape(path, one)
             read = read_rows(con, shape, Rules(one, known.settings["currency"], known.settings["rates"]), large=large)
             parts.append(checked(Part(one, shape, read), known.settings, today or dt.date.today()))

@@ -1,5 +1,6 @@
 """The entries of ``mapping.yml`` beside the files: currency, scale, the training, house definitions."""
 
+import math
 import re
 from collections.abc import Callable
 from typing import Any
@@ -7,9 +8,11 @@ from typing import Any
 from rapidfuzz import process
 
 from techsales.exports.document import Document, Place
-from techsales.exports.numbers import CODES
+from techsales.exports.numbers import CODES, SYMBOLS
 
 ASK = "ASK"
+#: No number of a mapping is larger.
+MOST = 1e15
 YES, NO = ("yes", "true", "ja", "y"), ("no", "false", "nein", "n")
 QUARTER = re.compile(r"(19|20)\d\d ?Q[1-4]")
 
@@ -49,18 +52,17 @@ def quarter(value: Any) -> str:
     return word.replace(" ", "")
 
 
-def number(low: float | None = None, high: float | None = None) -> Callable[[Any], float]:
+def number(low: float = -MOST, high: float = MOST) -> Callable[[Any], float]:
     """A reader of numbers within limits; decimals are written with a dot."""
+    bounds = f" between {low:g} and {high:g}" if high < MOST else f" of at least {low:g}" if low > -MOST else ""
 
     def read(value: Any) -> float:
-        bounds = f" of at least {low:g}" if low is not None and high is None else ""
-        bounds = f" between {low:g} and {high:g}" if low is not None and high is not None else bounds
         try:
             found = float(text(value))
         except ValueError:
-            raise ValueError(f"a number{bounds}") from None
-        # Written so that NaN, which compares with nothing, is refused too.
-        if not (found >= (low if low is not None else -1e15) and found <= (high if high is not None else 1e15)):
+            found = math.nan
+        # NaN compares with nothing, so it is refused as well.
+        if not low <= found <= high:
             raise ValueError(f"a number{bounds}")
         return found
 
@@ -88,6 +90,7 @@ def scale(value: Any) -> list[float]:
 def currency(value: Any) -> str:
     """A currency's code."""
     code = text(value).upper()
+    code = SYMBOLS.get(code, code)
     if code not in CODES:
         raise ValueError("the three letters of a currency, such as EUR")
     return code

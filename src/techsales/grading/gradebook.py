@@ -231,17 +231,6 @@ class Gradebook:
         some = [one for one in self.handed_in() if (one.learner, one.source) in places]
         return [list(group) for _, group in groupby(some, key=lambda one: one.learner)]
 
-    def history(self, key: str) -> list[dict[str, Any]]:
-        """Every grading of a learner's submissions, the newest first: run, when, by which bank, how many right."""
-        rows = self.ask(
-            "SELECT g.run, g.at, g.bank_version, g.problem, (SELECT min(source) FROM submissions s WHERE "
-            "s.learner = g.learner AND s.sha256 = g.sha256) AS source, count(a.exercise) AS answers, "
-            "total(a.outcome = 'right') AS right FROM grades g LEFT JOIN answers a ON a.grade = g.id "
-            "WHERE g.learner = ? GROUP BY g.id ORDER BY g.id DESC",
-            key,
-        )
-        return [{**dict(row), "right": int(row["right"])} for row in rows]
-
     def isolations(self) -> list[tuple[int, list[str]]]:
         """What was in force for the results that count: (how many submissions, the sentences)."""
         rows = self.ask(

@@ -12,7 +12,7 @@ from techsales.checking.feedback import rich
 from techsales.grading.gradebook_rows import storable
 
 TEMPLATES = Path(__file__).parents[1] / "templates"
-FRAME, STYLE = TEMPLATES / "page.html", TEMPLATES / "grading" / "page.css"
+FRAME, COMMON, STYLE = TEMPLATES / "page.html", TEMPLATES / "page.css", TEMPLATES / "grading" / "page.css"
 #: Colour codes of a terminal, and signs that are no text.
 CONTROL = re.compile(r"\x1b\[[0-9;?]*[ -/]*[@-~]|[\x00-\x08\x0b-\x1f\x7f-\x9f\ufffe\uffff]")
 
@@ -81,11 +81,10 @@ def whole_page(title: str, style: Path, body: str) -> str:
     """The one frame of every report: nothing is fetched, no script runs, no search engine lists it.
 
     Args:
-        title: escaped here. style: a style sheet, put into the page. body: HTML already.
+        title: escaped here. style: a style sheet, put into the page behind what all reports share. body: HTML already.
     """
-    return Template(FRAME.read_text(encoding="utf-8")).substitute(
-        title=esc(title), style=style.read_text(encoding="utf-8"), body=body
-    )
+    css = "".join(sheet.read_text(encoding="utf-8") for sheet in (COMMON, style))
+    return Template(FRAME.read_text(encoding="utf-8")).substitute(title=esc(title), style=css, body=body)
 
 
 def edition() -> str:
@@ -96,10 +95,10 @@ def edition() -> str:
         return "Debug the Deal"
 
 
-def day(moment: dt.datetime) -> str:
+def day(moment: dt.date) -> str:
     """A date as pages write it.
 
-    >>> day(dt.datetime(2026, 11, 5))
+    >>> day(dt.date(2026, 11, 5))
     '5 November 2026'
     """
     months = "January February March April May June July August September October November December".split()

@@ -245,7 +245,7 @@ def isolation_report(course_root: Path, *, trust_learners: bool = False, limits:
             "That is no security boundary: use it only for people whose code you would run yourself.",
             *common,
         ]
-    why, _ = why_no_walls(course_root)
+    why = why_no_walls(course_root)
     if why:
         raise CourseError(why)
     return [

@@ -178,15 +178,15 @@ def runs_of(root: Path, trust_learners: bool) -> Iterator[Sandbox | Trusting]:
 
 
 @functools.cache
-def why_no_walls(root: Path) -> tuple[str, bool]:
-    """Why pages cannot be walled in here (empty if they can), and whether a trial page was."""
+def why_no_walls(root: Path) -> str:
+    """Why pages cannot be walled in here; empty if they can, as a trial page was."""
     try:
         with Sandbox(root, modules=()) as trial:
             ended = trial.run(Job("exercises", [], {}, set()), Limits())
     except CourseError as error:
-        return str(error), False
+        return str(error)
     refused = ended.refused or ("" if ended.claims.jailed else "a trial page was not run")
-    return (OFFER.format(why=f"the kernel refused ({refused})") if refused else ""), not refused
+    return OFFER.format(why=f"the kernel refused ({refused})") if refused else ""
 
 
 def sandbox_is_required() -> bool:

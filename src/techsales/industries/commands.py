@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from techsales.steps import console
+from techsales.steps import say
 
 
 def add_to(app: typer.Typer) -> None:
@@ -25,6 +25,5 @@ def industry(
     written = write_company(name, to, seed)
     profile = read_profile(name)
     for line in (f"{profile.company}, invented. {profile.about}", profile.note, *(f"wrote {path}" for path in written)):
-        console.print(line, markup=False, emoji=False, soft_wrap=True)
-    ask = f"techsales report {to} --mapping {to / 'mapping.yml'} --to report.html"
-    console.print(f"Now: {ask}", markup=False, emoji=False, soft_wrap=True)
+        say(line)
+    say(f"Now: techsales report {to} --mapping {to / 'mapping.yml'} --to report.html")

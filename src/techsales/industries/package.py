@@ -134,8 +134,8 @@ def write_company(industry: str, to: Path, seed: int = SEED) -> list[Path]:
     """Write a company's files into a folder; returns their paths.
 
     Raises:
-        CourseError: no such industry or seed, no folder to write into, or another file of that name is there; nothing
-            is written then.
+        CourseError: no such industry or seed, a folder that cannot be used, or another file of that name in it;
+            nothing is written then.
     """
     files = company_files(industry, seed)
     make_folder(to)

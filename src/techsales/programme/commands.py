@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from techsales.course import CourseError
-from techsales.steps import console
+from techsales.steps import say
 
 ROOT = Path(__file__).resolve().parents[3]
 certificate = typer.Typer(no_args_is_help=True, help="Certificates that anybody can verify without a network.")
@@ -19,11 +19,6 @@ def add_to(app: typer.Typer) -> None:
     app.command()(programme)
     app.command()(verify)
     app.add_typer(certificate, name="certificate")
-
-
-def say(*words: object) -> None:
-    """A line as it is: brackets are no markup, ``:key:`` is no picture, and nothing is broken."""
-    console.print(*words, markup=False, emoji=False, soft_wrap=True)
 
 
 def programme(

@@ -47,16 +47,13 @@ def run_notebook(template: Path, path: Path, parameters: dict[str, Any], tables:
     check_parameters(template, parameters)
     for table in tables:
         read_bytes(table, quiet=True)
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise ReportError(f"The folder {path.parent} cannot be made: {error.strerror}. Choose another one.") from None
+    make_folder_of(path)
     # A name of its own while it runs: a good report is replaced only by a finished one.
     running = path.with_suffix(f".running{os.getpid()}.ipynb")
     try:
         problem = execute(template, running, parameters)
-    except CourseError:
-        # Its sentence names place and remedy; half a notebook would add nothing.
+    except (CourseError, KeyboardInterrupt):
+        # Its sentence names place and remedy, or somebody stopped it; half a notebook would add nothing.
         running.unlink(missing_ok=True)
         raise
     if problem:
@@ -67,6 +64,18 @@ def run_notebook(template: Path, path: Path, parameters: dict[str, Any], tables:
     write_plain(read_notebook(running), running)
     os.replace(running, path)
     return path
+
+
+def make_folder_of(path: Path) -> None:
+    """Make the folder that a file is to be written into.
+
+    Raises:
+        ReportError: it cannot be made.
+    """
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise ReportError(f"The folder {path.parent} cannot be made: {error.strerror}. Choose another one.") from None
 
 
 def execute(template: Path, path: Path, parameters: dict[str, Any]) -> str:
