@@ -89,7 +89,8 @@ def test_a_draw_one_quarter_before_and_costs_that_are_not_whole_are_told(
     tables: Any, settings: Any, report_on: Any
 ) -> None:
     training = tables["training"]
-    tables["training"] = training.assign(cost_eur=training["cost_eur"].mask(training.index < training.index[3]))
+    costs = training["cost_eur"].mask(training.index < training.index[3])
+    tables["training"] = training.assign(cost_eur=costs, quarter="2025Q2")
     settings["training"] |= {"before": "2025Q1", "after": "2025Q2", "drawn_by_lot": True, "cost": {}, "nearest": None}
     found = report_on(tables, settings)
     assert found["comparison"]["says"] == (
@@ -97,7 +98,7 @@ def test_a_draw_one_quarter_before_and_costs_that_are_not_whole_are_told(
         "Rank 1 of 8."
     )
     first, *_, last = found["comparison"]["checks"]
-    assert first.startswith("There is one quarter before the training, so nothing shows whether")
+    assert first.startswith("No sales before 2025Q1 can be compared, so nothing shows whether")
     assert last == "The trained teams were drawn by lot: the groups differ by chance alone."
     assert found["returns"]["notes"] == [
         "3 of 40 rows of training have no cost.",
@@ -283,6 +284,7 @@ def test_pictures_of_thin_data_are_drawn_or_left_out(tables: Any, settings: Any,
 
 def test_what_came_after_the_question_is_not_drawn(tables: Any, settings: Any, report_on: Any) -> None:
     settings["training"] |= {"before": "2025Q2", "after": "2025Q3"}
+    tables["training"] = tables["training"].assign(quarter="2025Q3")
     found = report_on(tables, settings)["comparison"]
     assert found["quarters"] == ["2025Q1", "2025Q2", "2025Q3"] and {len(line) for line in found["lines"].values()} == {
         3

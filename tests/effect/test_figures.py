@@ -96,11 +96,14 @@ def test_the_sentences_say_the_figures(report: dict[str, Any]) -> None:
     ]
     assert returns["says"] == (
         "The training cost 25,000 EUR; its return within the quarter is −20 % measured against Merlin, −74 % against the "
-        "others added up and −95 % against the others' mean. One quarter pays for it from a lead of 6.25 points."
+        "others added up and −95 % against the others' mean. It would have paid for itself within the "
+        "quarter with a lead of 6.25 points in growth."
     )
     assert returns["verdict"]["reason"].endswith("from −362 % to +433 %.") and returns["notes"] == []
     assert report["chance"]["many"].startswith("5 intervals were looked at. If nothing had changed, 0.25 of them would")
-    assert report["chance"]["many"].endswith("at least one such false alarm would be about 23 %.")
+    assert report["chance"]["many"].endswith(
+        "at least one such false alarm would be about 23 %, if the figures had nothing to do with each other."
+    )
 
 
 def test_wins_by_the_end_of_training(report: dict[str, Any]) -> None:
