@@ -81,11 +81,16 @@ def test_what_only_jupyterlab_understands_costs_no_answer(sandbox: Sandbox) -> N
         'import asyncio\nasync def count():\n    await asyncio.sleep(0)\n    return 8\ncheck("3.2", await count())\nawait count()',
         "if answer == 7:\n    print(answer",
         "share = (answer\n    % 4)\nshare",
+        "print(_ + 1)\nget_ipython().run_line_magic('matplotlib', 'inline')",
+        "for _ in range(2):\n    pass\n40 + 2",
+        "_",
     ]
     ended = sandbox.run(job(*cells), SMALL)
     assert [(cell, answer["value"]) for cell, _, answer in ended.claims.checks] == [(2, 6), (4, 8)]
     assert [error(ended, number) for number in (1, 2, 3, 4, 6)] == [""] * 5
     assert (printed(ended), printed(ended, 4), printed(ended, 6)) == ("None\n", "8\n", "3\n")
+    assert (error(ended, 7), printed(ended, 7)) == ("", "4\n"), "_ is the last value shown"
+    assert printed(ended, 9) == "1\n", "unless the learner has an _ of their own"
     assert "Line 2" in error(ended, 5)
 
 

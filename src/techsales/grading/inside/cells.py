@@ -96,6 +96,14 @@ def nothing(*_args: Any, **_options: Any) -> None:
     """Stands for ``hint``, ``solution``, ``progress``, ``quiz`` and ``review``: they change no answer."""
 
 
+class Shell:
+    """What ``get_ipython`` gives: magics called as functions, as a notebook saved as a script has them, do nothing."""
+
+    def __getattr__(self, _name: str) -> Callable[..., None]:
+        """Any method, which does nothing."""
+        return nothing
+
+
 def no_input(*_args: object) -> str:
     """Stands for ``input``.
 
@@ -144,6 +152,7 @@ def stand_in(page: Page) -> None:
     sys.modules["__main__"] = page.module
     builtins.display = show  # type: ignore[attr-defined]
     builtins.input = no_input
+    builtins.get_ipython = Shell  # type: ignore[attr-defined]
     page.kept.update(display=show, input=no_input)
     random.seed()
     if "numpy" in sys.modules:
@@ -214,6 +223,7 @@ def execute(page: Page, source: str) -> None:
         value = run(ast.Expression(last.value), filename, page.names)
         if value is not None and not source.rstrip().endswith(";"):
             show(value)
+            builtins._ = value  # type: ignore[attr-defined] # as in Python itself, so that a learner's own _ stands before it
 
 
 def run(tree: ast.Module | ast.Expression, filename: str, names: Json) -> Any:
