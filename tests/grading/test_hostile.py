@@ -236,6 +236,18 @@ def test_a_notebook_of_nothing_is_said(run: Run) -> None:
     assert {answer.outcome for answer in named.answers} == {"unreachable"}
 
 
+def test_exercises_that_the_course_does_not_have_are_named(run: Run) -> None:
+    def asked(*exercises: str) -> bytes:
+        code = "from techsales import check\n" + "\n".join(f'check("{one}", 2)' for one in exercises)
+        return json.dumps({"cells": [{"cell_type": "code", "source": code}]}).encode()
+
+    graded = run(asked("3.1", "3.99", "98.q7", "3.99"))
+    assert of(graded, "3.1").outcome == "right"
+    assert graded.problem.startswith("This course has no exercise 3.99, 98.q7, so nothing is graded there")
+    alone = run(asked("98.1"), source="ana.ipynb")
+    assert alone.problem.startswith("No exercise of this course is in this file.") and " 98.1, " in alone.problem
+
+
 def test_the_whole_folder_may_be_handed_in(run: Run, root: Path) -> None:
     """Pages without exercises are no fault, and a chapter is not taken for its exercises, whose file name it has."""
     for folder in ("chapters", "cases", "reports"):

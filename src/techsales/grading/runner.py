@@ -26,6 +26,11 @@ SOURCE_SHOWN = 20_000
 #: Pages of the course without exercises: whoever hands in the whole folder hands them in, too.
 ASKS_NOTHING = ("chapters/", "cases/", "reports/")
 NUMBER = re.compile(r"(?:^|[^0-9])(\d\d)_[a-z]")
+STRANGE = (
+    "This course has no exercise {}, so nothing is graded there: another edition asked it, or the number is mistyped."
+)
+#: So many of them are named.
+STRANGE_NAMED = 10
 UNTOUCHED = "The code is as it was handed out. Change it until it does what the task asks, and run it again."
 
 
@@ -62,6 +67,13 @@ class Course:
             ids = [*self.pages.get(page, ()), *(x for cell in work.cells for x in CHECK.findall(cell[:MOST_SOURCE]))]
             found |= {one: page for one in ids if one in self.bank and one not in found}
         return found
+
+    def strange(self, works: Iterable[Work]) -> str:
+        """One sentence on the exercises in a submission that the bank does not know; empty if it knows all."""
+        ids = dict.fromkeys(x for work in works for x in ids_in(cell[:MOST_SOURCE] for cell in work.cells))
+        some = [one for one in ids if one not in self.bank]
+        named = ", ".join(some[:STRANGE_NAMED]) + (" …" if len(some) > STRANGE_NAMED else "")
+        return STRANGE.format(named) if some else ""
 
 
 def handed_out(root: Path) -> dict[str, list[str]]:
@@ -132,11 +144,12 @@ def grade_one(submission: Submission, course: Course, runs: Sandbox | Trusting, 
     except Unreadable as error:
         return result(problem=str(error))
     pages = {course.page_of(work, submission.source) or work.page: work for work in works}
-    asked = course.asked(pages)
+    asked, strange = course.asked(pages), course.strange(works)
     if not asked and all(page.startswith(ASKS_NOTHING) for page in pages):
-        return result()
+        return result(problem=strange)
     if not asked:
-        return result(problem="No exercise of this course is in this file. Hand in a notebook of its exercises.")
+        nothing = "No exercise of this course is in this file. Hand in a notebook of its exercises."
+        return result(problem=f"{nothing} {strange}".strip())
     answers: dict[str, Answer] = {}
     cells: list[CellRun] = []
     problems: list[str] = []
@@ -152,7 +165,7 @@ def grade_one(submission: Submission, course: Course, runs: Sandbox | Trusting, 
             if place == page and exercise not in answers:
                 answers[exercise] = unreachable(exercise, work, ended, problem)
     ordered = sorted(answers.values(), key=lambda answer: in_order(answer.exercise))
-    return result(ordered, cells, " ".join(problems))
+    return result(ordered, cells, " ".join(filter(None, (*problems, strange))))
 
 
 def chapters(asked: Mapping[str, str]) -> set[str]:

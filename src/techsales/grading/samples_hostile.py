@@ -141,7 +141,7 @@ HOSTILE: dict[str, Hostile] = {
     "patching check": Hostile(PATCH_CHECK, unanswered=True, after="unreachable"),
     "rewriting the syntax tree": Hostile(REWRITE_TREE, unanswered=True),
     "gc and frames": Hostile(FORGE_THROUGH_MEMORY, unanswered=True),
-    "crafted pickle": Hostile(CRAFTED_PICKLE + 'from techsales import check\ncheck("98.1", answer)'),
+    "crafted pickle": Hostile(CRAFTED_PICKLE + 'from techsales import check\ncheck("a pickle", answer)'),
     "false tick": Hostile('print("✓ EXERCISE Right: 100. All exercises are right.")', unanswered=True),
     "forged results": Hostile(FORGE_RESULTS),
     "network": Hostile("import socket\nsocket.create_connection(('192.0.2.1', 80), timeout=1)"),
