@@ -6,7 +6,7 @@ import shutil
 import sys
 import webbrowser
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
@@ -181,6 +181,10 @@ def grade(
     scores: Annotated[Path | None, typer.Option(help="CSV with rubric, oral, self-assessment and test.")] = None,
     regrade: Annotated[bool, typer.Option("--regrade", help="Grade all again; the gradebook keeps history.")] = False,
     seeds_file: Annotated[Path | None, typer.Option(help="Your seeds for the ladder, one a line.")] = None,
+    names_from: Annotated[
+        Literal["file", "folder"] | None,
+        typer.Option(help="What names a learner where both could; default: the file's name."),
+    ] = None,
     scheduler: Annotated[
         str | None,
         typer.Option(help="Grade over Dask: the scheduler's address, or local for --workers processes here."),
@@ -195,7 +199,9 @@ def grade(
         if scheduler
         else own_engine(ROOT, workers, trust_learners)
     )
-    result = run_grade(submissions, to, ROOT, engine=engine, scores=scores, seeds=seeds_file, regrade=regrade)
+    result = run_grade(
+        submissions, to, ROOT, engine=engine, scores=scores, seeds=seeds_file, regrade=regrade, names_from=names_from
+    )
     raise typer.Exit(result)
 
 

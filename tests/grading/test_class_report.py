@@ -2,7 +2,7 @@
 
 import datetime as dt
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -123,10 +123,13 @@ def test_who_answered_no_exercise_is_named_once(tmp_path, make, written):
         book.begin("bank1", [])
         book.add(make.graded(make.submission("Ana"), make.answer("3.1")))
         book.add(make.graded(make.submission("Ben", "Ben/chapters/03_loops.ipynb")))
-        book.add(make.graded(make.submission("Cy", "Cy.pdf", problem="A .pdf file is not graded.")))
+        book.add(make.graded(make.submission("Cy", "Cy.ipynb", problem="The file is empty.")))
+        pdf = replace(make.submission("notes", "Ana/notes.pdf", problem="A .pdf file is not graded."), kind="other")
+        book.add(make.graded(pdf))
         page = words(written(book))
         assert "Handed in, and no exercise answered, 1 of 3: Ben ." in page
-        assert "Cy Cy.pdf A .pdf file is not graded." in page
+        assert "Cy Cy.ipynb The file is empty." in page
+        assert "Ana/notes.pdf A .pdf file is not graded." in page and "notes Ana/notes.pdf" not in page
 
 
 def test_an_empty_class_has_a_report(tmp_path, written):

@@ -1,9 +1,11 @@
 """``techsales grade``: exit codes, what is refused, and a run that is killed half-way and completed."""
 
 import contextlib
+import csv
 import errno
 import json
 import os
+import shutil
 import signal
 import sqlite3
 import subprocess
@@ -22,6 +24,7 @@ from techsales.grading import command
 from techsales.grading.command import Engine, run_grade
 from techsales.grading.records import Graded, Submission
 from techsales.grading.sandbox import why_no_walls
+from techsales.grading.submissions import find_submissions
 
 #: A course with an engine that takes its time, as a program of its own, so that it can be killed.
 SLOW = """
@@ -116,12 +119,111 @@ def test_one_name_twice_and_learners_of_another_class_are_pointed_out(engine, pl
     assert "2 learners more are in the results, from earlier runs." in capsys.readouterr().out
 
 
+def lay(folder: Path, *sources: str, exercise: str = "3.1") -> None:
+    """Files that differ, at these places."""
+    for source in sources:
+        cell = {"cell_type": "code", "source": f'check("{exercise}", "{source}")'}
+        (folder / source).parent.mkdir(parents=True, exist_ok=True)
+        (folder / source).write_text(json.dumps({"cells": [cell]}))
+
+
+@pytest.fixture
+def names(places, root, make, capsys):
+    """Runs the command over what lies there; gives the learners of the table, and what was said."""
+
+    def grade(waiting: Iterable[Submission]) -> Iterator[Graded]:
+        yield from (make.graded(one, make.answer(f"3.{n}")) for n, one in enumerate(waiting, 1))
+
+    def run(given: Path = places[0], **options: object) -> tuple[list[str], str]:
+        run_grade(given, places[1], root, engine=Engine(find_submissions, grade, list), **options)
+        with (places[1] / "lms.csv").open(encoding="utf-8-sig", newline="") as file:
+            return [row["learner"] for row in csv.DictReader(file)], capsys.readouterr().out
+
+    return run
+
+
+def test_a_file_of_one_name_in_several_folders_is_read_as_the_trainer_says(places, names):
+    lay(places[0], "Ana/loops.ipynb", "Ben/loops.ipynb", "Cy/work/03_loops.ipynb", "Dee.ipynb")
+    learners, said = names()
+    assert learners == ["Cy", "Dee", "loops"]
+    assert "named by the file: loops (in Ana, Ben). If the folders are the learners, stop, and give the same" in said
+    report = (places[1] / "class_report.html").read_text(encoding="utf-8")
+    assert "loops (in Ana, Ben). --names-from folder reads it the other way." in report
+    with pytest.raises(CourseError, match="take learners' names from the file, and one learner would become two"):
+        names(names_from="folder")
+    learners, said = names(names_from="file")
+    assert learners == ["Cy", "Dee", "loops"] and "--names-from" not in said, "it was said"
+    assert "--names-from" not in names()[1], "once is enough"
+
+
+def test_where_both_ways_gave_the_same_the_other_may_be_taken_up(places, names):
+    lay(places[0], "Ana/03_loops.ipynb", "Dee.ipynb")
+    assert names()[0] == ["Ana", "Dee"]
+    lay(places[0], "Ana/loops.ipynb", "Ben/loops.ipynb")
+    assert names(names_from="folder")[0] == ["Ana", "Ben", "Dee"]
+
+
+def test_names_from_folders_stay_so_in_the_next_run(places, names, tmp_path):
+    lay(places[0], "Ana/loops.ipynb", "Ben/loops.ipynb", "Cy/work/03_loops.ipynb", "Dee.ipynb")
+    learners, said = names(names_from="folder")
+    assert learners == ["Ana", "Ben", "Cy", "Dee"] and "--names-from" not in said
+    assert "--names-from" not in (places[1] / "class_report.html").read_text(encoding="utf-8")
+    lay(places[0], "Ana/late.ipynb")
+    assert names()[0] == ["Ana", "Ben", "Cy", "Dee"]
+    with pytest.raises(CourseError, match="from the folder, .* For --names-from file, name another folder after --to"):
+        names(names_from="file")
+    packed = shutil.make_archive(str(tmp_path / "class"), "zip", places[0])
+    assert names(Path(packed))[0] == ["Ana", "Ben", "Cy", "Dee"], "the ZIP that all lie in is no learner"
+
+
+def test_one_learners_files_by_day_are_one_learners(places, names):
+    lay(places[0], "monday/Ana.ipynb", "tuesday/Ana.ipynb", "tuesday/Ben.ipynb")
+    learners, said = names()
+    assert learners == ["Ana", "Ben"] and "Ana (in monday, tuesday)" in said and "Ben (in" not in said
+
+
+def test_a_pdf_or_a_packed_file_needs_a_look_and_makes_nobody_a_learner(places, names):
+    lay(places[0], "Ana/03_loops.ipynb", "Ana/my notes.pdf", "Ben.rar", "03_loops.docx")
+    learners, said = names()
+    assert learners == ["Ana"] and len(list((places[1] / "feedback").iterdir())) == 1
+    assert "1 of 4 files are fine" in said and "Ana/my notes.pdf: A .pdf file is not graded." in said
+    assert "name nobody" not in said
+    assert "Ben" not in (places[1] / "scores_template.csv").read_text(encoding="utf-8-sig")
+    for path in (places[0] / "Ben.rar", places[0] / "Ana/my notes.pdf"):
+        path.unlink()
+    assert "from earlier runs" not in names()[1]
+
+
+@pytest.mark.parametrize("changed", ["a starter", "what judges"])
+def test_other_code_handed_out_or_other_rules_grade_everything_and_say_so(
+    engine, places, tiny, tmp_path, monkeypatch, capsys, changed
+):
+    assert run_grade(*places, tiny.root, engine=engine.engine()) == 0
+    assert run_grade(*places, tiny.root, engine=engine.engine()) == 0
+    assert engine.ran == ["Ana", "Ben"] and "graded anew" not in capsys.readouterr().out
+    if changed == "a starter":
+        path = next((tiny.root / "exercises").glob("*.ipynb"))
+        notebook = json.loads(path.read_text(encoding="utf-8"))
+        starter = next(cell for cell in notebook["cells"] if "starter" in cell["metadata"].get("tags", []))
+        starter["source"] = "# another start\n" + "".join(starter["source"])
+        path.write_text(json.dumps(notebook), encoding="utf-8")
+    else:
+        (tmp_path / "judge.py").write_text("another rule")
+        monkeypatch.setattr(command.checking, "__file__", str(tmp_path / "__init__.py"))
+    assert run_grade(*places, tiny.root, engine=engine.engine()) == 0
+    assert engine.ran == ["Ana", "Ben"] * 2
+    assert "others than in the run before, so files graded then are graded anew." in capsys.readouterr().out
+
+
 def test_another_bank_grades_everything(engine, places, tiny):
     assert run_grade(*places, tiny.root, engine=engine.engine()) == 0
     path = next((tiny.root / "exercises").glob("*.toml"))
     path.write_text(path.read_text(encoding="utf-8") + "\n# another edition\n", encoding="utf-8")
     assert run_grade(*places, tiny.root, engine=engine.engine()) == 0
     assert engine.ran == ["Ana", "Ben"] * 2
+    path.write_text(path.read_text(encoding="utf-8").replace("\n# another edition\n", ""), encoding="utf-8")
+    assert run_grade(*places, tiny.root, engine=engine.engine()) == 0
+    assert engine.ran == ["Ana", "Ben"] * 3, "back at the first edition, what the other one judged counts no more"
 
 
 def test_some_that_need_a_look_are_1_and_listed(engine, places, root, make, capsys):
@@ -157,7 +259,6 @@ def test_games_of_the_ladder_alone_are_graded(places, root, make):
     from techsales.diagnosis.bots import optimal
     from techsales.diagnosis.draw import set_up
     from techsales.diagnosis.transcript import transcript_bytes
-    from techsales.grading.submissions import find_submissions
 
     (places[0] / "K2 1.json").write_bytes(transcript_bytes(optimal(set_up("K2", 1), Random(1)), "Ana"))
     none = Engine(find_submissions, lambda waiting: (make.graded(one) for one in waiting), list)
@@ -351,7 +452,6 @@ def test_games_of_the_ladder_count_with_the_trainers_seeds(engine, places, root,
     from techsales.diagnosis.draw import set_up
     from techsales.diagnosis.transcript import transcript_bytes
     from techsales.grading.ladder_results import for_report, played_games
-    from techsales.grading.submissions import find_submissions
 
     folder = tmp_path / "games"
     folder.mkdir()

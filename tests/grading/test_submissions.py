@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from techsales.course import CourseError
+from techsales.grading.gradebook import learner_key
 from techsales.grading.reading import Unreadable, works_of
 from techsales.grading.records import Submission
 from techsales.grading.submissions import Caps, find_submissions
@@ -91,6 +92,17 @@ def test_whose_a_file_is(source: str, learner: str) -> None:
     assert learner_of(source) == learner
 
 
+def test_long_names_that_begin_alike_stay_apart(tmp_path: Path) -> None:
+    long = "Ana Lind " * 12
+    for number, (name, typed) in enumerate([(f"{long}One", ""), (f"{long}Two", ""), ("x", f"{long}Three")]):
+        path = tmp_path / str(number) / f"{name}.ipynb"
+        path.parent.mkdir()
+        path.write_bytes(notebook(metadata={"techsales": {"format": 1, "name": typed}}))
+    names = {one.learner for one in find_submissions(tmp_path)}
+    assert len(names) == 3 and all(len(name) <= 100 and name.startswith("Ana Lind Ana") for name in names)
+    assert learner_key(learner_of(f"{long}One/03_loops.ipynb")) == learner_key(learner_of(f"{long}ONE.ipynb".upper()))
+
+
 @pytest.mark.parametrize(
     ("name", "says"),
     [
@@ -108,7 +120,7 @@ def test_another_kind_of_file_is_listed_with_its_reason(tmp_path: Path, name: st
     (tmp_path / "in.zip").write_bytes(zipped((name, b"anything")))
     (in_zip,) = find_submissions(tmp_path / "in.zip")
     for found in (in_folder, in_zip):
-        assert found.kind == "unreadable" and says in found.problem
+        assert found.kind == "other" and says in found.problem
         assert found.learner in ("Ana", "answers")
 
 

@@ -30,6 +30,7 @@ from techsales.grading.items import (
 from techsales.grading.markup import Markup, day, edition, folded, name_of, of, page, prose, table, tag
 from techsales.grading.report_scores import before_after_part, climbs, ladder_part, rubric_part
 from techsales.grading.scores import Problem, Scores
+from techsales.grading.whose import in_folders, read_as
 
 #: So many misconceptions are shown open; the others are folded.
 FIRST = 8
@@ -88,7 +89,7 @@ def report_html(given: Material, bank_version: str, today: dt.datetime) -> str:
         "Before and after": before_after_part(given.scores),
         "Rubric and conversation": rubric_part(given.scores),
         "What could not be graded": problem_part(given),
-        "Handed in more than once": double_part(given),
+        "One name, several files": double_part(given),
         "How it was graded": isolation_part(given.isolations),
     }
     shown = {title: content for title, content in parts.items() if content}
@@ -233,7 +234,12 @@ def poor_row(one: Discrimination) -> tuple[object, ...]:
 def problem_part(given: Material) -> list[Markup]:
     """What needs a look, and why: files, exercises that were never reached, rows of the scores."""
     parts = []
-    failed = [(name_of(one.name), one.source, prose(one.problem)) for one in given.handed_in if one.needs_a_look]
+    there = {one.key for one in given.room.standings}
+    failed = [
+        (name_of(one.name) if one.learner in there else "", one.source, prose(one.problem))
+        for one in given.handed_in
+        if one.needs_a_look
+    ]
     if failed:
         parts.append(table(f"{of(len(failed), len(given.handed_in))} files", ("learner", "file", "why"), failed))
     missed = [(e, of(c["unreachable"], c.total())) for e, c in counts(given.room).items() if c["unreachable"]]
@@ -261,8 +267,10 @@ def problem_row(one: Problem) -> tuple[object, ...]:
 
 def double_part(given: Material) -> list[Markup]:
     """Learners with several files."""
+    both = in_folders(given.handed_in)
+    as_read = [tag("p", f"{read_as(both)} --names-from folder reads it the other way.")] if both else []
     if not given.doubles:
-        return []
+        return as_read
     text = (
         "These files hold an exercise that another file under the same name holds, too. The later answer counts; both are kept "
         "in the gradebook. If two people share a name, have one of them change it, and grade once more."
@@ -272,6 +280,7 @@ def double_part(given: Material) -> list[Markup]:
         for some in given.doubles
     ]
     return [
+        *as_read,
         tag("p", text),
         folded(f"{len(rows)} learners", table("The latest file last", ("learner", "files", "which"), rows)),
     ]

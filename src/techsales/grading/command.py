@@ -4,6 +4,7 @@ import contextlib
 import datetime as dt
 import hashlib
 import importlib
+import json
 import os
 import re
 import threading
@@ -14,6 +15,7 @@ from typing import Any
 
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
+from techsales import checking
 from techsales.checking.bank import COMPILED, load_bank
 from techsales.course import CourseError
 from techsales.curriculum import written_chapters
@@ -28,6 +30,7 @@ from techsales.grading.lms import scores_template, write_lms_csv
 from techsales.grading.records import Graded, Submission
 from techsales.grading.saying import GAMES, LMS, REPORT, TEMPLATE, say_start, say_whose, summarise
 from techsales.grading.scores import Scores, read_scores
+from techsales.grading.whose import NamesFrom, by_folder
 from techsales.places import cannot_be_used, make_folder, refuse_files
 from techsales.steps import complain, console
 
@@ -58,6 +61,7 @@ def run_grade(
     scores: Path | None = None,
     regrade: bool = False,
     seeds: Path | None = None,
+    names_from: NamesFrom | None = None,
 ) -> int:
     """Grade what is new, and write gradebook, feedback pages, report and tables into the folder ``to``.
 
@@ -67,6 +71,7 @@ def run_grade(
         submissions: a folder, a ZIP or one file. root: the course, with its exercise bank. scores: a file for
         ``scores.read_scores``. seeds: the trainer's list for the ladder; without it every
         game counts as practice. regrade: grade everything again; earlier results stay in the gradebook.
+        names_from: which names a learner where file and folder could; default: the file, or as in the run before.
 
     Returns:
         0: all graded. 1: some files or scores need a look; they are listed. 2: nothing could be graded.
@@ -77,7 +82,7 @@ def run_grade(
     check_places(submissions, to)
     try:
         with course_at(root):
-            return grade_there(submissions, to, root, engine, scores, regrade, seeds)
+            return grade_there(submissions, to, root, engine, scores, regrade, seeds, names_from)
     except KeyboardInterrupt:
         console.print(
             "Stopped. What was graded is kept: give the same command again, and it goes on from there.", soft_wrap=True
@@ -107,6 +112,7 @@ def grade_there(
     scores: Path | None,
     regrade: bool,
     seeds: Path | None,
+    names_from: NamesFrom | None,
 ) -> int:
     """``run_grade``, once the places are known to be fine."""
     load_bank(root)  # a bank that cannot be read is told before anything is written
@@ -119,11 +125,19 @@ def grade_there(
     make_folder(to, mode=0o700)  # it names learners, and the machine may be shared
     with Gradebook(to / BOOK) as gradebook:
         sweep(to)
+        names = gradebook.names_from(names_from)
+        if names == "folder":
+            given = submissions.name if submissions.is_file() else ""
+            find = engine.find
+            engine = replace(engine, find=lambda path: by_folder(find(path), given))
+            found = list(by_folder(found, given))
         in_force = engine.isolation()
-        gradebook.begin(bank_version(root), in_force, regrade=regrade)
+        version = bank_version(root)
+        anew = gradebook.judged_otherwise(version)
+        gradebook.begin(version, in_force, regrade=regrade)
         gradebook.register(found)
         waiting = to_do(gradebook, found)
-        say_start(found, waiting, in_force)
+        say_start(found, waiting, in_force, asks=not names, anew=anew)
         if waiting:
             run_all(gradebook, engine, submissions, waiting)
         gradebook.end()
@@ -135,7 +149,8 @@ def grade_there(
         sources = {(learner_key(one.learner), one.source) for one in found}
         look = [one for one in gradebook.handed_in() if one.needs_a_look and (one.learner, one.source) in sources]
         twice = [some[-1].name for some in gradebook.doubles() if sum(not one.replaced for one in some) > 1]
-        elsewhere = len({one.learner for one in gradebook.handed_in()} - {learner for learner, _ in sources})
+        known = {one.learner for one in gradebook.handed_in() if one.kind != "other"}
+        elsewhere = len(known - {learner for learner, _ in sources})
         nothing = not ladder and not any(learner.answers for learner in gradebook.learners())
     if nothing:
         complain(
@@ -189,10 +204,13 @@ def check_places(submissions: Path, to: Path) -> None:
 
 
 def bank_version(root: Path) -> str:
-    """A mark of the exercise bank: another one means that something is judged by other rules."""
+    """A mark of the exercise bank, of the code handed out and of the code that judges: another one means other rules."""
+    from techsales.grading.runner import handed_out
+
     folder = root / "exercises"
     paths = sorted(folder.glob("*.toml")) or [folder / COMPILED]
-    mark = hashlib.sha256()
+    paths += sorted(Path(checking.__file__).parent.glob("*.py"))
+    mark = hashlib.sha256(json.dumps(handed_out(root)).encode())
     for path in paths:
         mark.update(path.name.encode() + b"\0" + hashlib.sha256(path.read_bytes()).digest())
     return mark.hexdigest()[:12]

@@ -30,6 +30,7 @@ from techsales.grading.gradebook_rows import (
     storable,
 )
 from techsales.grading.records import CellRun, Graded, Submission
+from techsales.grading.whose import otherwise
 
 __all__ = ["BOOK", "Gradebook", "HandedIn", "Learner", "learner_key"]
 #: Its name among the results.
@@ -112,6 +113,36 @@ class Gradebook:
             raise self.refused(error) from None
         return first
 
+    def names_from(self, said: str | None) -> str:
+        """Whether learners are named by files or by folders in these results; empty if nobody has said so yet.
+
+        It stays as it was, because one learner would be two under two names.
+
+        Args:
+            said: "file", "folder", or None for as before.
+
+        Raises:
+            CourseError: these results were read the other way.
+        """
+        self.write(
+            [("CREATE TABLE IF NOT EXISTS settings (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID", [()])]
+        )
+        kept = "".join(row["value"] for row in self.ask("SELECT value FROM settings WHERE name = 'names_from'"))
+        before = kept or ("file" if any(map(otherwise, self.handed_in())) else said)
+        if said and said != before:
+            raise CourseError(
+                f"The results in {self.path.parent} take learners' names from the {before}, and one learner would "
+                f"become two. For --names-from {said}, name another folder after --to."
+            )
+        if said:
+            self.write([("INSERT OR REPLACE INTO settings VALUES ('names_from', ?)", [(said,)])])
+        return said or kept
+
+    def judged_otherwise(self, bank_version: str) -> bool:
+        """Whether the newest result here was judged by another bank."""
+        newest = self.ask("SELECT bank_version FROM grades ORDER BY id DESC LIMIT 1")
+        return bool(newest) and newest[0]["bank_version"] != bank_version
+
     def begin(self, bank_version: str, isolation: Iterable[str], *, regrade: bool = False) -> None:
         """Begin a run, or go on with an unfinished regrade by the same bank.
 
@@ -139,11 +170,12 @@ class Gradebook:
         self.write([(FOUND, [listed(submission) for submission in submissions])])
 
     def done(self, sha256: str, bank_version: str, learner: str | None = None) -> bool:
-        """Whether these bytes (of this learner, if named) are graded by this bank; in a regrade, since it began."""
+        """Whether the result that counts for these bytes (of this learner, if named) is this bank's, and not from before
+        a regrade that goes on."""
         return bool(
             self.ask(
-                "SELECT 1 FROM grades WHERE sha256 = ?1 AND bank_version = ?2 AND run >= ?3 "
-                "AND (?4 IS NULL OR learner = ?4) LIMIT 1",
+                "SELECT 1 FROM grades g WHERE sha256 = ?1 AND bank_version = ?2 AND run >= ?3 AND (?4 IS NULL OR learner = ?4) "
+                "AND id = (SELECT max(id) FROM grades WHERE learner = g.learner AND sha256 = g.sha256) LIMIT 1",
                 sha256,
                 bank_version,
                 self.since,
@@ -176,8 +208,12 @@ class Gradebook:
         )
 
     def learners(self, key: str | None = None) -> Iterator[Learner]:
-        """Every learner (or one) with the answers that count, by name; one at a time, so that memory stays flat."""
-        keys = [key] if key is not None else [row[0] for row in self.ask("SELECT DISTINCT learner FROM submissions")]
+        """Every learner (or one) with the answers that count, by name; one at a time, so that memory stays flat.
+
+        A PDF or a packed file has a name, too, and that need not be anybody's: it alone makes no learner.
+        """
+        known = "SELECT DISTINCT learner FROM submissions WHERE kind <> 'other'"
+        keys = [key] if key is not None else [row[0] for row in self.ask(known)]
         for one in sorted(keys):
             rows = self.ask(
                 "SELECT c.name, a.* FROM counting c LEFT JOIN answers a ON a.grade = c.grade WHERE c.learner = ? "

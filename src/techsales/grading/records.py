@@ -3,8 +3,8 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-#: What a submission can be.
-KINDS = ("notebook", "page", "transcript", "unreadable")
+#: What a submission can be. "other" is no notebook, such as a PDF: it is listed, and makes nobody a learner.
+KINDS = ("notebook", "page", "transcript", "unreadable", "other")
 #: What an answer can be; a survey or rubric answer that is there counts as right here and is graded by a person.
 OUTCOMES = ("right", "mistake", "wrong", "open", "unreachable")
 #: Why an exercise was not reached, where no error and no limit is the reason.

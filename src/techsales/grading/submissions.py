@@ -15,7 +15,7 @@ from pathlib import Path
 from techsales.course import CourseError
 from techsales.grading.reading import AGAIN, Json, Unreadable, is_transcript, read_cells, read_json
 from techsales.grading.records import Submission
-from techsales.grading.whose import MOST_NAME, NOTEBOOK, OTHER, PACKED, ZIP, learner_of, shown
+from techsales.grading.whose import NOTEBOOK, OTHER, PACKED, ZIP, cut, learner_of, shown
 
 #: Folders that programs make beside the work.
 NOT_WORK = re.compile(r"(^|/)(\.[^/]*|__MACOSX|__pycache__|node_modules)(/|$)|(^|/)(datapackage\.json$|~\$)")
@@ -93,7 +93,7 @@ def file_submissions(path: Path, source: str, caps: Caps) -> Iterator[Submission
         info = path.stat()
         modified = moment(dt.datetime.fromtimestamp(info.st_mtime, dt.UTC))
         if why_not:
-            yield refused(source, modified, why_not)
+            yield refused(source, modified, why_not, "other")
         elif not stat.S_ISREG(info.st_mode):
             yield refused(source, modified, "It is no ordinary file: hand in the file itself.")
         elif ZIP.search(source):
@@ -134,7 +134,7 @@ def entry_submissions(
     if info.is_dir() or NOT_WORK.search(name.replace("../", "")) or not (inner or named or why_not):
         return
     if why_not:
-        yield refused(place, modified, why_not)
+        yield refused(place, modified, why_not, "other")
         return
     if name.startswith("/") or ".." in name.split("/") or re.match(r"[A-Za-z]:", name):
         yield refused(place, modified, "Its name leads out of the ZIP file, so it was not read. Make the ZIP again.")
@@ -214,10 +214,10 @@ def submission(source: str, modified: str, content: bytes, caps: Caps) -> Submis
     )
 
 
-def refused(source: str, modified: str, problem: str) -> Submission:
+def refused(source: str, modified: str, problem: str, kind: str = "unreadable") -> Submission:
     """A file that was not read. Its hash is that of its place, so that two of them are two."""
     sha = hashlib.sha256(source.encode("utf-8", "replace")).hexdigest()
-    return Submission(learner_of(source), shown(source), "unreadable", problem, modified, sha, b"")
+    return Submission(learner_of(source), shown(source), kind, problem, modified, sha, b"")
 
 
 def export_of(value: Json) -> Json:
@@ -230,7 +230,7 @@ def export_of(value: Json) -> Json:
 def typed_name(own: Json, key: str = "name") -> str:
     """The name a learner typed, as typed; empty if none."""
     name = own.get(key)
-    return shown(name)[:MOST_NAME] if isinstance(name, str) else ""
+    return cut(shown(name)) if isinstance(name, str) else ""
 
 
 def entry_time(info: zipfile.ZipInfo) -> str:

@@ -1,7 +1,16 @@
 """Whose a file is, by what a learning system, its own name and its folders say."""
 
+import hashlib
 import re
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from typing import Literal
 
+from techsales.grading.gradebook_rows import HandedIn, learner_key
+from techsales.grading.records import Submission
+
+#: Which of the two names a learner where both a file and its folder could. Ana/loops and tuesday/Ana look alike.
+NamesFrom = Literal["file", "folder"]
 MOST_NAME = 100
 NOTEBOOK = re.compile(r"\.ipynb(\.txt|\.json)?$|\.json$", re.IGNORECASE)
 ZIP = re.compile(r"\.zip$", re.IGNORECASE)
@@ -31,7 +40,7 @@ EXPORT = re.compile(r"^debug-the-deal\s*|\s*\d{4}-\d\d-\d\d(\s*\(\d+\))?$")
 
 def learner_of(source: str) -> str:
     """Whose a file is; one that names nobody goes by the whole of its name, so that no two are taken for one learner."""
-    return named_by(source) or shown(bare(source.split("/")[-1]))[:MOST_NAME] or "unnamed"
+    return named_by(source) or cut(shown(bare(source.split("/")[-1]))) or "unnamed"
 
 
 def bare(name: str) -> str:
@@ -43,16 +52,69 @@ def bare(name: str) -> str:
 
 def named_by(source: str) -> str:
     """Whom a learning system, a file's own name, or the nearest folder or ZIP that names somebody names; or empty."""
-    for mark in MARKED:
-        if found := mark.search(source):
-            return shown("".join(found.groups()))[:MOST_NAME]
-    *folders, last = source.split("/")
-    stem = EXPORT.sub("", bare(last).strip())
+    stem = EXPORT.sub("", bare(source.split("/")[-1]).strip())
     stem = EXPORT.sub("", OWN_FILE.sub("", COPY.sub("", COPY.sub("", stem))))
-    for name in (stem, *(ZIP.sub("", folder) for folder in reversed(folders))):
-        if name and not NOBODY.fullmatch(name) and name not in (".", ".."):
-            return shown(name)[:MOST_NAME]
-    return ""
+    return marked(source) or somebody(stem) or folder_of(source)
+
+
+def marked(source: str) -> str:
+    """Whom a learning system names; or empty."""
+    found = next(filter(None, (mark.search(source) for mark in MARKED)), None)
+    return cut(shown("".join(found.groups()))) if found else ""
+
+
+def folder_of(source: str) -> str:
+    """Whom the nearest folder or ZIP names that names somebody; or empty."""
+    folders = source.split("/")[-2::-1]
+    return next(filter(None, (somebody(ZIP.sub("", folder)) for folder in folders)), "")
+
+
+def somebody(name: str) -> str:
+    """A name, or empty if it names nobody."""
+    return "" if NOBODY.fullmatch(name) or name in (".", "..") else cut(shown(name))
+
+
+def by_folder(found: Iterable[Submission], given: str) -> Iterator[Submission]:
+    """The same files, each with the name of its folder, if that names somebody and no learning system does.
+
+    Args:
+        given: name of the ZIP that all of them lie in, or empty. It is a folder to collect in, and no learner's.
+    """
+    for one in found:
+        named = not marked(one.source) and folder_of(one.source.removeprefix(f"{given}/") if given else one.source)
+        yield replace(one, learner=named) if named else one
+
+
+def otherwise(one: Submission | HandedIn) -> bool:
+    """Whether its folder would name another learner."""
+    folder = "" if marked(one.source) else folder_of(one.source)
+    return bool(folder) and learner_key(folder) != learner_key(one.learner)
+
+
+def in_folders(found: Iterable[Submission | HandedIn]) -> list[tuple[str, list[str]]]:
+    """Learners read from a file's name that lies in several folders, any of which could name a learner instead."""
+    folders: dict[str, dict[str, str]] = {}
+    names: dict[str, str] = {}
+    for one in found:
+        by_file, folder, key = learner_of(one.source), folder_of(one.source), learner_key(one.learner)
+        if one.kind in ("notebook", "unreadable") and key == learner_key(by_file) and otherwise(one):
+            folders.setdefault(names.setdefault(key, by_file), {})[learner_key(folder)] = folder
+    return [(name, list(some.values())) for name, some in folders.items() if len(some) > 1]
+
+
+def read_as(some: list[tuple[str, list[str]]]) -> str:
+    """How files of one name in several folders were read, in one sentence; the first three are named."""
+    several = [f"{name} (in {', '.join(folders[:4])}{', …' if len(folders) > 4 else ''})" for name, folders in some[:3]]
+    names = "; ".join(several) + (" …" if len(some) > 3 else "")
+    return f"Files of one name in several folders were read as one learner's, named by the file: {names}."
+
+
+def cut(name: str) -> str:
+    """A name of no more signs than are kept; a longer one ends in a mark, so that two that begin alike stay two."""
+    if len(name) <= MOST_NAME:
+        return name
+    mark = hashlib.sha256(learner_key(name).encode()).hexdigest()[:8]
+    return f"{name[: MOST_NAME - len(mark) - 2].rstrip()} …{mark}"
 
 
 def shown(text: str) -> str:

@@ -117,7 +117,7 @@ def say(done: Collected, to: Path) -> None:
     console.print(f"Work of {some} of {len(done.files)} learners is in {escape(str(to))}.", soft_wrap=True)
     for sentence in done.left:
         console.print(f"[yellow]![/yellow] {escape(printable(sentence))}", soft_wrap=True)
-    console.print(f"Grade it with: techsales grade {escape(str(to))} --to RESULTS", soft_wrap=True)
+    console.print(f"Grade it with: techsales grade {escape(str(to))} --to RESULTS --names-from folder", soft_wrap=True)
 
 
 def printable(text: str) -> str:
