@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from techsales.edition.house import House
+from techsales.places import TYPED
 from techsales.programme.conditions import CAPSTONE
 from techsales.steps import say
 
@@ -52,5 +53,5 @@ def summary(house: House) -> list[str]:
     lines.append(", ".join(f"{n} {what}{'' if n == 1 else 's'}" for n, what in counts) + ".")
     if house.colours:
         lines.append(f"Colours: {house.colours.light} on the light page, {house.colours.dark} on the dark one.")
-    lines.append("Build it: techsales site --company company.yml")
+    lines.append(f"Build it: {TYPED} site --company company.yml")
     return lines
