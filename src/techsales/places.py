@@ -6,6 +6,9 @@ from tempfile import TemporaryFile
 
 from techsales.course import CourseError
 
+#: The command line as somebody types it in the course folder; the book's pages print it so.
+TYPED = r".venv\Scripts\techsales" if os.name == "nt" else ".venv/bin/techsales"
+
 
 def refuse_files(folder: Path, option: str = "--to") -> None:
     """Refuse a place that is a file, or lies in one.

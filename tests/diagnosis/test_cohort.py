@@ -17,6 +17,7 @@ from techsales.diagnosis.draw import set_up
 from techsales.diagnosis.game import Game
 from techsales.diagnosis.matrix import more_seeds
 from techsales.diagnosis.transcript import transcript_bytes
+from techsales.places import TYPED
 
 
 @pytest.fixture(scope="module")
@@ -79,7 +80,7 @@ def test_a_class_is_graded_and_nobody_stops_the_others(handed_in: Path, secret: 
 @pytest.mark.parametrize(
     ("text", "sentence"),
     [
-        ("", "holds no seed. techsales case K4 --draw 12 makes some."),
+        ("", f"holds no seed. {TYPED} case K4 --draw 12 makes some."),
         ("12\nabc\n", "seeds.txt, line 2: 'abc' is no seed."),
         (None, "cannot be read as text."),
     ],
@@ -102,7 +103,7 @@ def test_seeds_are_drawn_and_played() -> None:
 @pytest.mark.parametrize(
     ("words", "sentence"),
     [
-        (("case", "K2"), "Write: techsales case K2 --seeds-file seeds.txt FOLDER."),
+        (("case", "K2"), f"Write: {TYPED} case K2 --seeds-file seeds.txt FOLDER."),
         (("case", "K99", "--draw", 1), "There is no case K99."),
     ],
 )

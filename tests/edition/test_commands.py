@@ -35,8 +35,10 @@ def run(monkeypatch: pytest.MonkeyPatch, *words: str) -> int | str | None:
 def test_check_says_what_the_edition_holds(
     write: Write, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert run(monkeypatch, "edition", "check", str(write(TEXT))) == 0
+    path = write(TEXT)
+    assert run(monkeypatch, "edition", "check", str(path)) == 0
     out = capsys.readouterr().out
+    assert out.splitlines()[-1].endswith(f"site --company {path}")
     assert "Nordwind <script>: no faults." in out and "Chapters: 1, 2, 3." in out
     assert "without it, this edition has no certificate" in out and "#8a1c5a on the light page" in out
 

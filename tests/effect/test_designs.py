@@ -89,7 +89,7 @@ def test_a_rise_is_not_heard_by_one_call_a_quarter(tables: Any, settings: Any, r
 def test_without_deals_nothing_is_said_of_sales(tables: Any, settings: Any, report_on: Any) -> None:
     found = report_on({"tickets": tables["tickets"]}, settings)
     assert "No amounts of deals are among the files" in found["returns"]["says"]
-    assert "Nothing was sold" not in page(found) and "The one result cannot be told" in page(found)
+    assert "Nothing was sold" not in page(found) and "The one figure cannot be told" in page(found)
 
 
 def test_without_figures_no_number_of_cases_is_claimed(tables: Any, settings: Any, report_on: Any) -> None:

@@ -23,6 +23,7 @@ from techsales.industries.package import company_files, frames, write_company
 from techsales.industries.planted import PLANTED, planted
 from techsales.industries.profile import FERROWICK, INDUSTRIES, read_profile
 from techsales.industries.scenes import SCENES
+from techsales.places import TYPED
 
 SEEDS = (2025, 1)
 Tables = dict[str, list[Row]]
@@ -290,9 +291,7 @@ def test_the_command_says_what_it_wrote_and_what_it_does_not_know(
     said = capsys.readouterr().out
     assert "Dunnockby Payments, invented" in said and (tmp_path / "mapping.yml").is_file()
     # In one line and without a * to expand, so that every shell takes it as it stands.
-    assert (
-        f"Now: techsales report {tmp_path} --mapping {tmp_path / 'mapping.yml'} --to report.html" in said.splitlines()
-    )
+    assert f"Now: {TYPED} report {tmp_path} --mapping {tmp_path / 'mapping.yml'} --to report.html" in said.splitlines()
     for name, to, why in (
         ("farming", "other", "There is no industry 'farming'"),
         ("fintech", "mapping.yml", "is a file"),

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from techsales.browser.lite import FOLDER
 from techsales.course import CourseError
 from techsales.gates.pages import read_pages
 from techsales.site import pack
@@ -131,3 +132,18 @@ def test_sizes_add_up(tmp_path: Path) -> None:
 def test_no_site_is_one_sentence(tmp_path: Path) -> None:
     with pytest.raises(CourseError, match=r"holds no site\. Run make site again"):
         pack.pack(tmp_path, tmp_path / "out")
+
+
+def test_the_page_for_the_it_department_says_how_large_it_is(site: Path, root: Path) -> None:
+    note = (root / "book" / "it_note.md").read_text(encoding="utf-8")
+    size = {name: (site / name).stat().st_size / 1e6 for name in pack.site_files(site)}
+    python = {name.removeprefix(pack.PYTHON): mb for name, mb in size.items() if name.startswith(pack.PYTHON)}
+    pages = sum(mb for name, mb in size.items() if not name.startswith((pack.PYTHON, f"{FOLDER}/")))
+    own = ("plain.bin.gz", "tables.bin.gz", "packages.tar.gz", "modules.tar.gz")
+    every = sum(mb for name, mb in python.items() if name not in own)
+    first = (every + python["plain.bin.gz"], every + python["tables.bin.gz"] + python["packages.tar.gz"])
+    told = re.search(r"about (\d+) MB for Python on its first visit, one with pandas about (\d+) MB", note)
+    rows = [re.search(rf"^\| {row} \| (\d+) MB \|$", note, re.M) for row in ("the pages, .*", "Python with .*")]
+    assert told and all(rows)
+    said = [*(int(row[1]) for row in rows if row), int(told[1]), int(told[2])]
+    assert said == pytest.approx([pages, sum(python.values()), *first], rel=0.1), "write what make site prints"

@@ -16,6 +16,7 @@ from techsales.course import CourseError
 from techsales.diagnosis.game import Game
 from techsales.diagnosis.score import Score
 from techsales.diagnosis.transcript import Transcript, games_by_key, read_transcript, replayed
+from techsales.places import TYPED
 
 MOST_EXPORT = 10_000_000
 COLUMNS = ("learner", "case", "seed", "score", "verdict", "cost", "par", "confidence", "brier", "remark", "file")
@@ -78,7 +79,7 @@ def read_seeds(path: Path) -> Seeds:
             raise CourseError(f"{path.name}, line {number}: {text[:40]!r} is no seed. Write a number, such as 104233.")
         given[int(seed)] = owner.strip()
     if not given:
-        raise CourseError(f"{path.name} holds no seed. techsales case K4 --draw 12 makes some.")
+        raise CourseError(f"{path.name} holds no seed. {TYPED} case K4 --draw 12 makes some.")
     return Seeds(given)
 
 

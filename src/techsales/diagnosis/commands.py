@@ -14,6 +14,7 @@ from techsales.diagnosis.draw import find_case
 from techsales.diagnosis.matrix import CANDIDATES, STORED, more_seeds, survey
 from techsales.diagnosis.par import Menu
 from techsales.files import write_if_changed, write_whole
+from techsales.places import TYPED
 from techsales.steps import console
 
 FEWEST_ADMITTED = 20
@@ -38,7 +39,7 @@ def case(
         return
     if not seeds_file or not transcripts:
         raise CourseError(
-            f"Write: techsales case {found.id} --seeds-file seeds.txt FOLDER. {found.id} --draw 12 makes seeds."
+            f"Write: {TYPED} case {found.id} --seeds-file seeds.txt FOLDER. {found.id} --draw 12 makes seeds."
         )
     known = read_seeds(seeds_file)
     games = without_copies(game for path in files_in(transcripts) for game in grade(path, found.id, known))

@@ -1,11 +1,13 @@
 """The commands of this folder: ``techsales edition check``; and ``--company`` of other commands, read here."""
 
+import shlex
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from techsales.edition.house import House
+from techsales.places import TYPED
 from techsales.programme.conditions import CAPSTONE
 from techsales.steps import say
 
@@ -35,6 +37,7 @@ def check(
 
     for line in summary(check_company(company, ROOT)):
         say(line)
+    say(f"Build it: {TYPED} site --company {shlex.quote(str(company))}")
 
 
 def summary(house: House) -> list[str]:
@@ -52,5 +55,4 @@ def summary(house: House) -> list[str]:
     lines.append(", ".join(f"{n} {what}{'' if n == 1 else 's'}" for n, what in counts) + ".")
     if house.colours:
         lines.append(f"Colours: {house.colours.light} on the light page, {house.colours.dark} on the dark one.")
-    lines.append("Build it: techsales site --company company.yml")
     return lines

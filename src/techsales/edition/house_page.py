@@ -70,7 +70,7 @@ def missing(house: House) -> str:
 def house_page(house: House) -> str:
     """The house's page."""
     parts = [
-        "# What your house calls it",
+        "# Your house",
         f"<p>This edition is made for {named(house.name)}. Its words are yours; the company in the lessons is not. "
         f"{OURS} Controls is invented, and its code, data and numbers are the same in every edition, so that every "
         f"answer can be checked.{missing(house)}</p>",

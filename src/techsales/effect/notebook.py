@@ -80,7 +80,7 @@ def show_measures(report: Report) -> None:
     rows.append(("Hours of training", NONE, "", value_of(hours["hours"], "hours"), "", ""))
     rows.append(("Return on the cost", returns["verdict"]["word"], "", "", "", ""))
     why += [hours["says"], f"Return on the cost: {returns['verdict']['reason']}"]
-    head = ("measure", "verdict", question["before"], question["after"], "change (95 % interval)", "against the others")
+    head = ("figure", "verdict", question["before"], question["after"], "change (95 % interval)", "against the others")
     show(table(head, rows), bullets(why))
 
 

@@ -28,7 +28,7 @@ from techsales.grading.markup import Markup, edition, esc, tag, whole_page
 STYLE = Path(__file__).parents[1] / "templates" / "effect" / "page.css"
 Part = Callable[[Mapping[str, Any], Mapping[str, Markup]], list[Markup]]
 SECTIONS: dict[str, Part] = {
-    "The measures one by one": metrics_part,
+    "The figures one by one": metrics_part,
     "Who answered": response_part,
     "Other customers or another way of selling": mix_part,
     "Compared with the other teams": comparison_part,

@@ -17,7 +17,7 @@ BREAK = Markup("<br>")
 def verdict_table(report: Report) -> Markup:
     """One row a measure: before, after, change, the others, the verdict and its reason."""
     question = report["question"]
-    head = ("measure", question["before"], question["after"], "change (95 % interval)", "against the others", "verdict")
+    head = ("figure", question["before"], question["after"], "change (95 % interval)", "against the others", "verdict")
     rows = [verdict_row(one, question["currency"]) for one in report["metrics"]]
     hours, returns = report["hours"], report["returns"]
     total = "no data" if hours["hours"] is None else value_of(hours["hours"], "hours")
@@ -25,7 +25,7 @@ def verdict_table(report: Report) -> Markup:
     span = "no data" if not returns["scenarios"] else percent(returns["scenarios"][0]["roi"], "+")
     judged = join(word(returns["verdict"]["word"]), BREAK, tag("small", returns["verdict"]["reason"]))
     rows.append(("Return on the cost", "", span, "", "", judged))
-    return table("Each result with its verdict", head, rows)
+    return table("Each figure with its verdict, then hours and return; n is how many it is counted from", head, rows)
 
 
 def verdict_row(one: Mapping[str, Any], currency: str) -> tuple[object, ...]:

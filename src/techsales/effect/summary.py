@@ -51,7 +51,7 @@ def counted(words: Counter[str], metrics: list[Metric]) -> str:
         return "No figure could be compared before and after the training."
     if words[UNCLEAR] == judged:
         left = f" {count_of(words[NONE], 'other')} could not be judged." if words[NONE] else ""
-        which = "The one result cannot" if judged == 1 else f"Not one of {judged} results can"
+        which = "The one figure cannot" if judged == 1 else f"Not one of {judged} figures can"
         return f"{which} be told from chance or from what happened elsewhere.{left}"
     parts = []
     for word in (SUPPORTED, CONTRADICTED):
@@ -68,4 +68,4 @@ def counted(words: Counter[str], metrics: list[Metric]) -> str:
         if judged > 1
         else ""
     )
-    return f"Of {count_of(judged, 'result')} {listed([*parts, unclear])}{left}.{alarm}"
+    return f"Of {count_of(judged, 'figure')} {listed([*parts, unclear])}{left}.{alarm}"

@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from techsales.places import TYPED
 from techsales.steps import say
 
 
@@ -26,4 +27,4 @@ def industry(
     profile = read_profile(name)
     for line in (f"{profile.company}, invented. {profile.about}", profile.note, *(f"wrote {path}" for path in written)):
         say(line)
-    say(f"Now: techsales report {to} --mapping {to / 'mapping.yml'} --to report.html")
+    say(f"Now: {TYPED} report {to} --mapping {to / 'mapping.yml'} --to report.html")

@@ -13,6 +13,7 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
 from techsales.course import CourseError
+from techsales.places import TYPED
 
 MULTICODEC = bytes([0xED, 0x01])
 PREFIX = "did:key:"
@@ -109,7 +110,7 @@ def load_key(path: Path, course: Path) -> Ed25519PrivateKey:
             raise CourseError(f"Others on this machine can read {path}. Type: chmod 600 {path}")
         key = serialization.load_pem_private_key(whole.read_bytes(), password=None)
     except (FileNotFoundError, NotADirectoryError):
-        raise CourseError(f"There is no key {path}. Make one: techsales certificate new-key --to {path}") from None
+        raise CourseError(f"There is no key {path}. Make one: {TYPED} certificate new-key --to {path}") from None
     except (ValueError, TypeError, UnsupportedAlgorithm, IsADirectoryError):
         raise CourseError(f"{path} is no key of ours. Name the file that new-key wrote.") from None
     except OSError as error:

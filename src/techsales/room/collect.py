@@ -17,7 +17,7 @@ from techsales.checking.progress import FILE
 from techsales.course import CourseError
 from techsales.files import write_if_changed
 from techsales.grading.submissions import Caps
-from techsales.places import make_folder
+from techsales.places import TYPED, make_folder
 from techsales.room.names import TRAINER, fits
 from techsales.site.stage import notebooks
 from techsales.steps import console
@@ -117,7 +117,7 @@ def say(done: Collected, to: Path) -> None:
     console.print(f"Work of {some} of {len(done.files)} learners is in {escape(str(to))}.", soft_wrap=True)
     for sentence in done.left:
         console.print(f"[yellow]![/yellow] {escape(printable(sentence))}", soft_wrap=True)
-    console.print(f"Grade it with: techsales grade {escape(str(to))} --to RESULTS --names-from folder", soft_wrap=True)
+    console.print(f"Grade it with: {TYPED} grade {escape(str(to))} --to RESULTS --names-from folder", soft_wrap=True)
 
 
 def printable(text: str) -> str:

@@ -20,7 +20,7 @@ from types import FrameType
 from techsales.course import CourseError
 from techsales.files import write_whole
 from techsales.grading.trusting import refuse_root
-from techsales.places import make_folder, refuse_files
+from techsales.places import TYPED, make_folder, refuse_files
 from techsales.room.names import TRAINER
 from techsales.room.settings import EVERYWHERE, LOCALHOST, VARIABLE, Room
 from techsales.room.walls import check_walls
@@ -171,7 +171,7 @@ def hold(root: Path, wish: Wish) -> int:
         if code:
             raise CourseError(f"JupyterHub ended by itself: {last_line(log)}. The work is kept in {room.homes}.")
         console.print(f"The room is closed; the work is in {room.homes}.", markup=False, soft_wrap=True)
-        console.print("Collect it with: techsales room collect --to FOLDER", markup=False)
+        console.print(f"Collect it with: {TYPED} room collect --to FOLDER", markup=False)
         return 0
 
 

@@ -51,6 +51,8 @@ def session_rows(known: dict[int, Plan], room: Room, name: Name) -> list[tuple[s
     for number, inside in room.inside.items():
         plan = known[number]
         lesson = minutes_of(room_minutes(plan, inside)) + (f"<br>with {ids(inside)}" if inside else "<br>no exercise")
+        # In a narrow column, "57 min" and "with 10.4," stay on one line each.
+        lesson = lesson.replace(" min", "\N{NO-BREAK SPACE}min").replace("with ", "with\N{NO-BREAK SPACE}")
         rows.append((name(plan.chapter), lesson, ids(home_exercises(plan, inside)), short_of_time(plan)))
     return rows
 
