@@ -93,6 +93,8 @@ def test_a_clear_effect_is_supported(tables: dict[str, Any], settings: dict[str,
         and "(Technical problems solved (TDR))" in found["summary"]["sentences"][0]
     )
     assert found["question"]["group"] == "the 4 trained teams"
+    # Six intervals on both sides; with one team of eight, below, five figures can fall and none can be supported.
+    assert "up to 26 % of such reports" in found["summary"]["sentences"][0]
 
 
 def test_a_clear_fall_is_contradicted(tables: dict[str, Any], settings: dict[str, Any], report_on: Any) -> None:
