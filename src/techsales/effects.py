@@ -7,7 +7,7 @@ an argument.
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from statistics import fmean, stdev, variance
+from statistics import fmean, variance
 from typing import Any
 
 from techsales.intervals import check_level, t_quantile
@@ -88,25 +88,36 @@ def welch_half_width(first: list[float], second: list[float], level: float) -> f
     return t_quantile((1 + level) / 2, df) * math.sqrt(a + b)
 
 
-def lone_half_width(others: Sequence[float], level: float = 0.95) -> float | None:
-    """Half the width of the interval for one value against the mean of several others: t · s · √(1 + 1/m).
+def pooled_half_width(
+    first: Sequence[float], second: Sequence[float], *, further: float = 1.0, level: float = 0.95
+) -> float | None:
+    """Half the width of Student's interval for a difference of two means: t · s · √(1/m + 1/n), one spread for both.
 
-    One team has no spread of its own, but how far the others lie from each other says how far a team
-    strays by chance. None for fewer than two others, or if all are equal: then nothing is known of it.
+    A group of one has no spread of its own, but how far the others lie from each other says how far one strays
+    by chance. So it has with two, which may lie close to each other by luck alone. None for fewer than three
+    values, or if all are equal inside each group: then nothing is known of the spread.
 
     Args:
-        others: one value per team, in any unit. level: confidence level.
+        first, second: one value per team, in any unit. further: how many times as far as the second the first stray,
+        where that is known. level: confidence level.
 
     Source:
-        J. R. Crawford, D. C. Howell, The Clinical Neuropsychologist 12 (1998) 482–486.
+        Student, Biometrika 6 (1908) 1–25; for a group of one J. R. Crawford, D. C. Howell, The Clinical
+        Neuropsychologist 12 (1998) 482–486.
 
-    >>> round(lone_half_width([1, 2, 3]), 3)
+    >>> round(pooled_half_width([9], [1, 2, 3]), 3)
     4.968
     """
-    if len(others) < 2 or len(set(others)) == 1:
+    df = len(first) + len(second) - 2
+    if not first or not second or df < 1:
         return None
-    m = len(others)
-    return t_quantile((1 + level) / 2, m - 1) * stdev(others) * math.sqrt(1 + 1 / m)
+    ratios = ((first, further**2), (second, 1.0))
+    squares = sum(variance(group) * (len(group) - 1) / ratio for group, ratio in ratios if len(group) > 1)
+    if squares == 0:
+        return None
+    return t_quantile((1 + level) / 2, df) * math.sqrt(
+        squares / df * sum(ratio / len(group) for group, ratio in ratios)
+    )
 
 
 def difference_in_differences_of_means(

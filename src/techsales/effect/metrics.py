@@ -1,8 +1,9 @@
 """The measures one by one: definition, before and after, what changed, elsewhere too, and the verdict."""
 
-from collections.abc import Callable
+import math
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from statistics import fmean
+from statistics import fmean, harmonic_mean
 
 from techsales.effect import measures
 from techsales.effect.company import Company
@@ -12,7 +13,7 @@ from techsales.effect.question import Question
 from techsales.effect.response import all_heard
 from techsales.effect.verdict import NONE, Evidence, Verdict, judge
 from techsales.effect.words import GROWTH, SHARE, count_of
-from techsales.effects import difference_in_differences, placebo_rank
+from techsales.effects import difference_in_differences, placebo_rank, pooled_half_width
 from techsales.report.compare import growth_rates
 from techsales.results import FEW, Result
 
@@ -134,16 +135,20 @@ def make_metric(plan: Plan, company: Company, question: Question) -> Metric:
     step = plan.step(before, after)
     if step is None:
         return without_numbers(plan, missing, before, after)
-    steps = steps_of(plan, company, question)
-    extra = beyond(plan, company, question, steps, step)
+    found = steps_of(plan, company, question)
+    steps = {name: one.value for name, one in found.items()}
+    control = [one for name, one in found.items() if name != question.group]
+    treated = treated_steps(plan, company, question, step)
+    extra = beyond(treated, control)
     rank = placebo_rank(steps, question.group) if len(steps) > 1 and question.group in steps else None
-    others = [value for name, value in steps.items() if name != question.group]
+    others = [one.value for one in control]
     second = share_step(before.second, after.second) if plan.unit == SHARE else None
     heard = plan.needs[0] != "surveys" or all_heard(company, question)
     mix = make_mix(company, question).parts if plan.name == "win_rate" else None
     evidence = Evidence(
         step, second, extra, rank, as_large(steps, question), question.by_lot, missing, heard, tuple(others),
         mix.rate if mix else None, second_lead(plan, company, question) if second and extra and extra.value > 0 else None,
+        further([one.n for one in treated], [one.n for one in control]),
     )  # fmt: skip
     return Metric(
         plan.name, plan.title, plan.definition, plan.unit, before.result, after.result, step, plan.look,
@@ -180,50 +185,63 @@ def why_missing(plan: Plan, company: Company, question: Question, before: Measur
     return f"{question.begins('sold', 'sold')} nothing above 0 in {question.before}, so growth has no base."
 
 
-def steps_of(plan: Plan, company: Company, question: Question) -> dict[str, float]:
+def steps_of(plan: Plan, company: Company, question: Question) -> dict[str, Result]:
     """The step of the trained as one and of every other team; those without data are left out."""
-    steps = {}
-    for name, teams in question.units.items():
-        value = step_value(plan, company, question, teams)
-        if value is not None:
-            steps[name] = value
-    return steps
+    steps = {name: team_step(plan, company, question, teams) for name, teams in question.units.items()}
+    return {name: step for name, step in steps.items() if step is not None}
 
 
-def step_value(
+def team_step(
     plan: Plan, company: Company, question: Question, teams: tuple[str, ...], second: bool = False
-) -> float | None:
-    """The step of some teams as one, without its interval; None without data or with nonsense in them.
+) -> Result | None:
+    """The step of some teams as one; None without data or with nonsense in them.
 
     ``second``: the step of a share after one more look.
     """
     try:
         before, after = (plan.measure(company, question, teams, q) for q in (question.before, question.after))
-        step = share_step(before.second, after.second) if second else plan.step(before, after)
+        return share_step(before.second, after.second) if second else plan.step(before, after)
     except ValueError:
         return None
-    return None if step is None else step.value
 
 
-def beyond(plan: Plan, company: Company, question: Question, steps: dict[str, float], step: Result) -> Result | None:
-    """Difference-in-differences: the trained teams' steps minus those of the others.
+def treated_steps(plan: Plan, company: Company, question: Question, step: Result) -> list[Result]:
+    """The step of each trained team; of one alone, its own."""
+    if len(question.trained) == 1:
+        return [step]
+    each = (team_step(plan, company, question, (team,)) for team in question.trained)
+    return [one for one in each if one is not None]
 
-    With one trained team it is the step of the group; with more, each team counts once and there is an interval.
+
+def beyond(treated: Sequence[Result], control: Sequence[Result]) -> Result | None:
+    """Difference-in-differences: the trained teams' steps minus those of the others, each team once.
+
+    With several teams on both sides it has an interval, the wider of Welch's and Student's: two teams may lie close
+    to each other by luck alone, and Welch's is then too narrow.
     """
-    control = [value for name, value in steps.items() if name != question.group]
-    treated = [step.value]
-    if len(question.trained) > 1:
-        each = (step_value(plan, company, question, (team,)) for team in question.trained)
-        treated = [value for value in each if value is not None]
-    found = difference_in_differences(treated, control, unit=step.unit)
+    mine, theirs = ([one.value for one in side] for side in (treated, control))
+    found = difference_in_differences(mine, theirs, unit=treated[0].unit) if treated else None
+    if found is None or found.high is None:
+        return found
     # Equal steps say nothing about spread: no width is not certainty.
-    return replace(found, low=None, high=None) if found and found.low == found.high else found
+    if found.low == found.high:
+        return replace(found, low=None, high=None)
+    times = further([one.n for one in treated], [one.n for one in control])
+    half = max(found.high - found.value, pooled_half_width(mine, theirs, further=times) or 0)
+    return replace(found, low=found.value - half, high=found.value + half)
+
+
+def further(mine: Sequence[int], others: Sequence[int]) -> float:
+    """How much further than the others teams of fewer cases stray by chance: a quarter of the cases, twice as far."""
+    if not mine or not others or not min(mine):
+        return 1.0
+    return math.sqrt(max(1.0, harmonic_mean(others) / harmonic_mean(mine)))
 
 
 def second_lead(plan: Plan, company: Company, question: Question) -> float | None:
     """The mean step of the trained teams minus that of the others, both after one more look."""
     mine, theirs = (
-        [step for team in teams if (step := step_value(plan, company, question, (team,), second=True)) is not None]
+        [step.value for team in teams if (step := team_step(plan, company, question, (team,), second=True)) is not None]
         for teams in (question.trained, question.others)
     )
     return fmean(mine) - fmean(theirs) if mine and theirs else None

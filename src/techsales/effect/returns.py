@@ -4,11 +4,11 @@ from dataclasses import dataclass, replace
 
 from techsales.effect.company import Company, added
 from techsales.effect.comparison import Comparison
-from techsales.effect.metrics import Metric
+from techsales.effect.metrics import Metric, further
 from techsales.effect.question import Question
 from techsales.effect.verdict import CONTRADICTED, NONE, SUPPORTED, UNCLEAR, Verdict
 from techsales.effect.words import count_of, listed, money
-from techsales.effects import lone_half_width
+from techsales.effects import pooled_half_width
 from techsales.metrics import payback, training_gain, training_roi
 from techsales.report.counts import is_there
 from techsales.report.wording import percent
@@ -108,7 +108,7 @@ def no_lessons(company: Company, question: Question) -> str:
 def make_returns(company: Company, question: Question, comparison: Comparison, sales: Metric) -> Returns:
     """The return on the cost, within the quarter and beyond, with its verdict; ``sales`` is the measure of growth."""
     found = computed(company, question, comparison)
-    return replace(found, verdict=judged(found, sales, question))
+    return replace(found, verdict=judged(found, lead_ends(company, question, sales), sales))
 
 
 def computed(company: Company, question: Question, comparison: Comparison) -> Returns:
@@ -236,11 +236,10 @@ def paid(even: float) -> str:
     return f"It would have paid for itself within the quarter with a lead of {even * 100:,.2f} points in growth."
 
 
-def judged(found: Returns, sales: Metric, question: Question) -> Verdict:
+def judged(found: Returns, ends: tuple[float, float] | None, sales: Metric) -> Verdict:
     """Did it pay within the quarter? Held to what growth is held to: all that chance makes of the lead says so."""
     if found.least is None or found.most is None or not any(one.name.startswith(LEAD) for one in found.scenarios):
         return Verdict(NONE, "There is no comparison that a gain could be computed from." if found.cost else found.says)
-    ends = lead_ends(sales, question)
     if ends is not None and found.break_even is not None:
         # (lead − break-even) / break-even is the return on the cost.
         low, high = (percent(end / found.break_even - 1, "+") for end in ends)
@@ -258,12 +257,20 @@ def judged(found: Returns, sales: Metric, question: Question) -> Verdict:
     )
 
 
-def lead_ends(sales: Metric, question: Question) -> tuple[float, float] | None:
+def lead_ends(company: Company, question: Question, sales: Metric) -> tuple[float, float] | None:
     """The 95 % interval of the lead in growth: of several trained teams, or of one by how far the others differ."""
     extra = sales.extra
     if extra is None:
         return None
     if extra.low is not None and extra.high is not None:
         return extra.low, extra.high
-    half = lone_half_width([step for name, step in sales.steps.items() if name != question.group])
+    others = [name for name in sales.steps if name != question.group]
+    times = further([won(company, question, question.group)], [won(company, question, name) for name in others])
+    half = pooled_half_width([extra.value], [sales.steps[name] for name in others], further=times)
     return None if half is None else (extra.value - half, extra.value + half)
+
+
+def won(company: Company, question: Question, unit: str) -> int:
+    """Deals won in both quarters."""
+    pairs = ((team, quarter) for team in question.units[unit] for quarter in (question.before, question.after))
+    return sum(company.sales[pair].won for pair in pairs if pair in company.sales)

@@ -1,5 +1,6 @@
 """The answer in three sentences: what can be said, what sales did, what it paid."""
 
+import math
 from collections import Counter
 from dataclasses import dataclass
 
@@ -8,7 +9,7 @@ from techsales.effect.comparison import Comparison
 from techsales.effect.metrics import Metric
 from techsales.effect.returns import Returns
 from techsales.effect.timing import Timing
-from techsales.effect.verdict import CONTRADICTED, NONE, SUPPORTED, UNCLEAR
+from techsales.effect.verdict import CONTRADICTED, NONE, RARE, SUPPORTED, UNCLEAR
 from techsales.effect.words import count_of, listed
 from techsales.report.wording import percent
 
@@ -64,8 +65,21 @@ def counted(words: Counter[str], metrics: list[Metric]) -> str:
     left = f"; {words[NONE]} could not be judged" if words[NONE] else ""
     # The first screen is what is quoted: how easily one of several figures stands out belongs to it.
     alarm = (
-        f" Where a training changes nothing, up to {percent(1 - LEVEL**judged)} of such reports still have one that stands out."
+        f" Where a training changes nothing, up to {percent(1 - math.prod(1 - by_chance(one) for one in metrics))} of such reports still have one that stands out."
         if judged > 1
         else ""
     )
     return f"Of {count_of(judged, 'figure')} {listed([*parts, unclear])}{left}.{alarm}"
+
+
+def by_chance(metric: Metric) -> float:
+    """How often a figure would stand out where nothing changed: one tail of its interval for each way it could."""
+    step, extra = metric.step, metric.extra
+    if step is None or extra is None:
+        return 0.0
+    if extra.low is not None:
+        return 1 - LEVEL
+    # One team alone: see verdict.py for what it takes on each side.
+    up = metric.rank is not None and 1 / metric.rank.n <= RARE
+    down = step.low is not None and len(metric.steps) > 2
+    return (up + down) * (1 - LEVEL) / 2

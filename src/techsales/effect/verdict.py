@@ -9,7 +9,7 @@ that everybody shares, or that nobody can be compared with, says no more of the 
 from dataclasses import dataclass
 
 from techsales.effect.words import GROWTH, as_points, interval_of, step_of
-from techsales.effects import lone_half_width
+from techsales.effects import pooled_half_width
 from techsales.results import Result
 
 SUPPORTED, UNCLEAR, CONTRADICTED, NONE = "supported", "not distinguishable", "contradicted", "no verdict"
@@ -36,7 +36,8 @@ class Evidence:
         step is as large or larger. by_lot: drawn by lot. missing: why there is no step. heard: False where
         people who did not answer could undo the step. others: the step of each other team. inside: the part of
         the step that is no change of the mix of customers, second_lead: of the trained over the others after one
-        more look; both None if not known.
+        more look; both None if not known. further: how much further than the others the trained stray by chance,
+        because they have fewer cases.
     """
 
     step: Result | None
@@ -50,6 +51,7 @@ class Evidence:
     others: tuple[float, ...] = ()
     inside: float | None = None
     second_lead: float | None = None
+    further: float = 1.0
 
 
 def judge(evidence: Evidence) -> Verdict:
@@ -82,7 +84,7 @@ def fallen(evidence: Evidence, step: Result, moved: str) -> Verdict:
         return Verdict(
             UNCLEAR, f"It changed by {moved}, and one other team does not show how far teams differ by chance."
         )
-    if fell_more(evidence, step, extra):
+    if stands_out(evidence, step, extra):
         return Verdict(
             CONTRADICTED,
             f"It fell by more than chance makes, {moved} ({between(step)}), and more than elsewhere: {against(extra)}.",
@@ -90,10 +92,12 @@ def fallen(evidence: Evidence, step: Result, moved: str) -> Verdict:
     return Verdict(UNCLEAR, f"It changed by {moved}, but so did others: {against(extra)}, no more than chance makes.")
 
 
-def fell_more(evidence: Evidence, step: Result, extra: Result) -> bool:
-    """Whether one team fell more than the others by more than chance makes: its own cases, and how teams differ."""
-    own = (step.high or 0) - step.value
-    return extra.value + max(own, lone_half_width(evidence.others) or 0) < 0
+def stands_out(evidence: Evidence, step: Result, extra: Result) -> bool:
+    """Whether one team differs from the others by more than chance makes: its own cases, and how teams differ."""
+    end = step.low if extra.value > 0 else step.high
+    own = 0.0 if end is None else abs(end - step.value)
+    teams = pooled_half_width([extra.value], evidence.others, further=evidence.further) or 0
+    return abs(extra.value) > max(own, teams)
 
 
 def better(evidence: Evidence) -> bool:
@@ -101,7 +105,14 @@ def better(evidence: Evidence) -> bool:
     extra = evidence.extra
     if extra is None or extra.value <= 0:
         return False
-    return (extra.low is not None and extra.low > 0) or (evidence.as_large is not None and evidence.as_large <= RARE)
+    if extra.low is not None:
+        return extra.low > 0
+    return evidence.step is not None and ranks_high(evidence) and stands_out(evidence, evidence.step, extra)
+
+
+def ranks_high(evidence: Evidence) -> bool:
+    """Whether few teams would reach such a rank by chance."""
+    return evidence.as_large is not None and evidence.as_large <= RARE
 
 
 def survived(evidence: Evidence, moved: str, extra: Result) -> Verdict:
@@ -139,6 +150,10 @@ def unclear(evidence: Evidence, moved: str) -> Verdict:
         return Verdict(UNCLEAR, f"It changed by {moved}, and there is no other team to compare with.")
     if extra.low is not None:
         return Verdict(UNCLEAR, f"It changed by {moved}, but so did others: {against(extra)} ({between(extra)}).")
+    if ranks_high(evidence):
+        return Verdict(
+            UNCLEAR, f"It changed by {moved}, rank {rank_of(rank)}, but chance makes single teams differ as much."
+        )
     chance = f"so high a rank comes up in {(evidence.as_large or 1) * rank.n:.0f} of {rank.n} draws by chance alone"
     return Verdict(UNCLEAR, f"It changed by {moved}, rank {rank_of(rank)}: {chance}.")
 
