@@ -56,6 +56,14 @@ def test_teams_trained_at_different_times(tables: Any, settings: Any, report_on:
     found = report_on(tables | {"training": training}, settings)
     for says in ("10 of 40 rows of training lie in 2025Q3 or earlier", "2 of 40 rows of training lie after 2025Q4"):
         assert says in found["summary"]["sentences"][0] and says in page(found)
+    training["quarter"] = "2025Q4"
+    training.loc[places[0], "quarter"] = "2025Q3"
+    training.loc[places[1], "quarter"] = "2026Q1"
+    training.loc[places[2], "cost_eur"] = None
+    found = report_on(tables | {"training": training}, settings)
+    for says in ("1 of 40 rows of training lies in 2025Q3 or earlier", "1 of 40 rows of training lies after 2025Q4"):
+        assert says in found["summary"]["sentences"][0]
+    assert "1 of 40 rows of training has no cost." in found["returns"]["notes"]
 
 
 def test_lines_that_ran_side_by_side_are_not_said_to_part(tables: Any, settings: Any, report_on: Any) -> None:

@@ -264,6 +264,22 @@ def test_a_sign_that_the_start_of_a_file_does_not_show_is_not_guessed_later(tmp_
     ]
 
 
+def test_an_order_that_the_start_of_a_file_does_not_show_is_not_guessed_later(tmp_path: Path) -> None:
+    path, mapping = tmp_path / "deals.csv", tmp_path / "mapping.yml"
+    path.write_text(HEADER + "D1;K;2025-10-14;won;140\nD2;M;2025-10-14;won;90\n")
+    text, questions = suggestion([path])
+    assert not questions and 'dates: ""  # no date here leaves its order open' in text
+    answered = text[: text.index("# What was done")].replace("reviewed: no", "reviewed: yes")
+    mapping.write_text(answered, encoding="utf-8")
+    path.write_text(path.read_text() + "D3;M;03/04/2025;won;1\nD4;M;14/10/25;won;1\nD5;M;14/10/2025;won;1\n")
+    exports = read_exports([path], mapping, today=TODAY)
+    assert list(exports.tables["deals"]["deal_id"]) == ["D1", "D2", "D5"]
+    assert [one.reason for one in exports.rejected] == [
+        f"'{cell}' can be read in two ways: the mapping must say its order, as in dates: day first."
+        for cell in ("03/04/2025", "14/10/25")
+    ]
+
+
 def test_a_mapping_may_leave_out_what_the_file_shows(tmp_path: Path) -> None:
     columns = {"Deal": "deal_id", "Team": "team", "Closed": "close_date", "Stage": "stage", "Amount": "amount_eur"}
     text = (HEADER + "D1;Müller;14/10/2025;won;1\nD2;K;14/10/2025;won;2\n").encode("cp1252")

@@ -178,6 +178,18 @@ def test_the_mapping_decides_and_only_what_is_open() -> None:
     assert read_date("14 Foo 2025", "day first")[0] is None
 
 
+def test_without_an_order_only_a_date_that_shows_its_own_is_read() -> None:
+    for text in ("2025-10-14", "14/10/2025", "10/14/2025", "14.10.2025", "14.10.25", "14 Oct 2025"):
+        assert read_date(text, "")[0] == OCTOBER_14, text
+    assert read_date("04/04/2025", "")[0] == dt.date(2025, 4, 4)
+    # Of two digits each any may be the year: 14/10/25 is in 2014 to who writes the year first.
+    for text in ("03/04/2025", "03/04/25", "14/10/25"):
+        assert read_date(text, "") == (
+            None, f"'{text}' can be read in two ways: the mapping must say its order, as in dates: day first.",
+        )  # fmt: skip
+    assert read_date("soon", "")[1] == "'soon' is no date. Write it as 2025-12-31."
+
+
 @pytest.mark.parametrize("text", ["Q4 2025", "2025-Q4", "2025q4", "2025/4", "T4 2025", " 2025 Q4 "])
 def test_quarters(text: str) -> None:
     assert as_quarter(Field("quarter", "quarter"), text, rules()) == ("2025Q4", "")

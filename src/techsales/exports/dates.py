@@ -105,14 +105,19 @@ def read_date(text: str, order: str) -> tuple[dt.date | None, str]:
     """A date, or the reason why not.
 
     Args:
-        text: the cell; a time of day is dropped. order: one of ``ORDERS``, for notations that leave it open.
+        text: the cell; a time of day is dropped. order: one of ``ORDERS``, for notations that leave it open; empty:
+            such a cell is not read.
     """
     shown = text.strip()
     try:
         made = made_of(shown, order) or made_of(WEEKDAY.sub("", shown, count=1), order)
     except ValueError:
         return None, f"'{shown}' is no day of the calendar{'' if not order_shown(shown) else ' when read ' + order}."
-    return (made, "") if made else (None, f"'{shown}' is no date. Write it as 2025-12-31.")
+    if made:
+        return made, ""
+    if not order and made_or_none(shown):
+        return None, f"'{shown}' can be read in two ways: the mapping must say its order, as in dates: day first."
+    return None, f"'{shown}' is no date. Write it as 2025-12-31."
 
 
 def made_of(text: str, order: str) -> dt.date | None:
@@ -123,6 +128,11 @@ def made_of(text: str, order: str) -> dt.date | None:
             return dt.date(numbers[0], numbers[1], numbers[2])
     if found := OPEN.fullmatch(text):
         first, second, year = int(found[1]), int(found[3]), full_year(found[4])
+        if not order:
+            # Of three times two digits any may be the year.
+            order = order_shown(text) if found[2] == "." or len(found[4]) == 4 else "?"
+            if order == "?":
+                return None
         if order == "month first" and found[2] != ".":
             return dt.date(year, first, second)
         if order == "year first" and len(found[4]) == 2:

@@ -114,7 +114,9 @@ def file_text(one: Guess) -> str:
         lines.append(f"    separator: {json.dumps(SHOWN.get(shape.separator, shape.separator))}")
     lines.append(f"    header: {shape.header}")
     lines.append(f"    decimal: {quote(one.decimal)}{comment(why.get('decimal'))}")
-    lines.append(f"    dates: {one.dates}{comment(why.get('dates') or why.get('serials'))}")
+    lines.append(
+        f"    dates: {quote(one.dates)}{comment('; '.join(why[entry] for entry in ('dates', 'serials') if entry in why))}"
+    )
     lines.append("    columns:")
     for name, to in one.columns.items():
         lines.append(f"      {quote(name)}: {to}{comment(why.get(f'columns.{name}'))}")
