@@ -173,16 +173,25 @@ def test_dates_that_a_spreadsheet_may_have_swapped_are_asked_about(tmp_path: Pat
     [
         (["5 zł", "1 234,50 zł"], "currency: PLN  # the only one the files show"),
         (["5", "6"], "currency: EUR  # nothing in the files says so"),
-        (["$5", "€6"], "currency: EUR  # the files show EUR, USD"),
-        (["$5", "£6"], "currency: ASK  # the files show GBP, USD"),
-        (["5 kr", "6"], "currency: ASK  # SEK NOK DKK ISK"),
+        (["$5", "€6"], "currency: EUR  # the files show EUR, USD; a bare $ is taken for USD"),
+        (["$5", "£6"], "currency: ASK  # the files show GBP, USD; a bare $ is taken for USD"),
+        (["5 kr", "6"], "currency: ASK  # the files show SEK or NOK or DKK or ISK"),
+        (["5 US$", "6"], "currency: USD  # the only one the files show"),
+        (
+            ["$5", "6"],
+            "currency: USD  # the only one the files show; a bare $ is taken for USD; if it is another dollar, "
+            "write that here",
+        ),
     ],
 )
 def test_the_house_currency_is_what_the_files_show(tmp_path: Path, amounts: list[str], entry: str) -> None:
     path = tmp_path / "deals.csv"
     rows = "".join(f"D{number};K;14/10/2025;won;{amount}\n" for number, amount in enumerate(amounts))
     path.write_text(HEADER + rows, encoding="utf-8")
-    assert entry in suggestion([path])[0].splitlines()
+    text, questions = suggestion([path])
+    assert entry in text.splitlines()
+    shown = entry.partition("# the")[2]
+    assert questions == ([f"which is the currency of your house? The{shown}."] if "ASK" in entry else [])
 
 
 def test_two_files_of_one_name_are_refused_before_a_mapping_is_written(tmp_path: Path) -> None:
@@ -247,6 +256,35 @@ def test_a_file_that_looks_like_a_table_in_part_is_asked_about(tmp_path: Path) -
         "in forms.csv no column looks like sent_date, score: which is it?",
     ]
     assert "Team: team" in text and "# not used: How satisfied?" in text
+
+
+def test_a_column_with_the_right_name_and_other_cells_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "training.csv"
+    path.write_text("Team,Programme,Date,Hours\nK,Deal,2025-10-14,5:30\nK,Deal,2025-10-15,7:00\n")
+    assert suggestion([path])[1] == [
+        "in training.csv no column looks like hours: which is it? 'Hours' is called so, but cells such as '5:30' are no "
+        "numbers."
+    ]
+
+
+@pytest.mark.parametrize("names", ["Issue key,Status,Resolution", "Issue key,Resolution,Status"])
+def test_of_two_usual_names_the_better_one_wins_wherever_it_stands(tmp_path: Path, names: str) -> None:
+    path = tmp_path / "tickets.csv"
+    cells = ["Closed", "Done"] if names.endswith("Resolution") else ["Done", "Closed"]
+    path.write_text(f"{names},Created,Team\n" + f"T-1,{','.join(cells)},2025-10-14,K\n" * 3)
+    text = suggestion([path])[0]
+    assert "Resolution: resolved" in text and "# not used: Status" in text
+
+
+@pytest.mark.parametrize("name", ["Top 10", "All 3"])
+def test_a_column_name_that_reads_like_an_amount_is_a_name(tmp_path: Path, name: str) -> None:
+    path = tmp_path / "deals.csv"
+    path.write_text(HEADER.replace("Deal", f"Deal;{name}") + "D1;yes;K;14/10/2025;won;5\nD2;no;K;14/10/2025;won;6\n")
+    text, questions = suggestion([path])
+    assert not questions and "header: 1" in text and f"# not used: {name}" in text
+    path.write_text("D1;K;won;EUR 5\nD2;M;won;EUR 6\n")
+    with pytest.raises(ExportError, match="no line looks like column names"):
+        suggestion([path])
 
 
 def test_a_sign_that_the_start_of_a_file_does_not_show_is_not_guessed_later(tmp_path: Path) -> None:

@@ -104,6 +104,31 @@ def test_renminbi_is_yuan_wherever_it_is_written() -> None:
     assert as_currency(Field("currency", "currency"), "rmb", Rules(FileMapping("", "deals"), house, {})) == (1.0, "")
 
 
+def test_a_sign_of_several_currencies_is_the_house_s_own_where_it_can_be() -> None:
+    assert (
+        money("$100", ".", "CAD", {})
+        == money("100 $", ".", "USD", {})
+        == money("$100 AUD", ".", "AUD", {})
+        == (100, "")
+    )
+    assert money("100 kr", ".", "SEK", {}) == money("¥100", ".", "JPY", {}) == (100, "")
+    # In a house of another money a bare $ is USD, whichever other dollars have a rate.
+    assert money("$100", ".", "EUR", {"CAD": 0.5, "USD": 0.75}) == (75, "")
+    assert money("US$100", ".", "CAD", {"USD": 1.5}) == (150, "")
+    assert money("$100 CAD", ".", "EUR", {"CAD": 0.5, "USD": 0.75}) == (50, "")
+    assert money("$100", ".", "EUR", {})[1].startswith("the amount is in USD, not EUR. Say its rate")
+    assert money("100 kr", ".", "EUR", {})[1].startswith("the amount is in SEK or NOK or DKK or ISK, not EUR.")
+    assert read_number("€100 USD", ".") is None
+    for house, worth in ("CAD", 1.0), ("EUR", 0.75):
+        plan = Rules(FileMapping("", "deals"), house, {"USD": 0.75, "CAD": 0.5})
+        assert as_currency(Field("currency", "currency"), "$", plan) == (worth, "")
+
+
+def test_a_time_is_no_number() -> None:
+    said = "'5:30' is a time, not a number. Write 5 hours and 30 minutes as 5.5."
+    assert number("5:30", ".", percent=False, whole=False) == (None, said)
+
+
 @pytest.mark.parametrize(
     ("text", "value"),
     [("1.5k", 1500), ("1,5 Tsd.", 1500), ("2 tsd", 2000), ("1,25 Mio. €", 1_250_000), ("3 mio", 3_000_000),
@@ -203,7 +228,7 @@ CELLS = st.one_of(
 )
 
 
-@given(st.lists(CELLS, min_size=1, max_size=60), st.sampled_from([".", ","]), st.sampled_from(["EUR", "USD"]))
+@given(st.lists(CELLS, min_size=1, max_size=60), st.sampled_from([".", ","]), st.sampled_from(["EUR", "USD", "CAD"]))
 @settings(max_examples=25, deadline=None)
 def test_what_sql_reads_at_once_is_what_python_reads(cells: list[str], decimal: str, currency: str) -> None:
     plan = rules(decimal, currency=currency)
