@@ -282,9 +282,32 @@ def test_a_column_name_that_reads_like_an_amount_is_a_name(tmp_path: Path, name:
     path.write_text(HEADER.replace("Deal", f"Deal;{name}") + "D1;yes;K;14/10/2025;won;5\nD2;no;K;14/10/2025;won;6\n")
     text, questions = suggestion([path])
     assert not questions and "header: 1" in text and f"# not used: {name}" in text
-    path.write_text("D1;K;won;EUR 5\nD2;M;won;EUR 6\n")
-    with pytest.raises(ExportError, match="no line looks like column names"):
-        suggestion([path])
+    for first in ("D1;K;won;EUR 5\nD2;M;won;EUR 6\n", "D1;K;won;5\nD2;M;won;6\n"):
+        path.write_text(first)
+        with pytest.raises(ExportError, match="no line looks like column names"):
+            suggestion([path])
+
+
+@pytest.mark.parametrize(
+    ("rows", "entries"),
+    [
+        ("D1;3,5 kW;10/14/2025;won;1\nD2;4,5 kW;10/28/2025;won;2\n",
+         ['decimal: ""  # no number here needs one', "dates: month first  # shown by '10/14/2025'"]),
+        ("D1;K;14/10/2025;won;1.5\nD2;K;14/10/2025;won;2,5\n",
+         ["decimal: \".\"  # '1.5' and '2,5' each show their own", "dates: day first  # shown by '14/10/2025'"]),
+        ("D1;K;45944;won;1.5\nD2;K;45945;won;2.5\n",
+         ["decimal: \".\"  # shown by '1.5'",
+          'dates: ""  # no date here leaves its order open; a later one that does is rejected, not guessed; '
+          "Closed: day numbers of Excel are read as dates"]),
+    ],
+)  # fmt: skip
+def test_what_the_cells_decide_stands_with_its_reason(tmp_path: Path, rows: str, entries: list[str]) -> None:
+    path = tmp_path / "deals.csv"
+    path.write_text(HEADER + rows)
+    text, questions = suggestion([path])
+    assert not questions
+    for entry in entries:
+        assert f"    {entry}" in text
 
 
 def test_a_sign_that_the_start_of_a_file_does_not_show_is_not_guessed_later(tmp_path: Path) -> None:

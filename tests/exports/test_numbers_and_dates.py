@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from techsales.currencies import CURRENCIES
 from techsales.exports.bulk import engine, plain_text, quick_value
 from techsales.exports.cells import Rules, as_currency, as_quarter, convert
-from techsales.exports.dates import is_serial, order_shown, read_date
+from techsales.exports.dates import half_converted, is_serial, order_shown, read_date, year_may_lead
 from techsales.exports.fields import Field
 from techsales.exports.mapping import FileMapping
 from techsales.exports.numbers import money, number, read_number, sign_shown
@@ -201,6 +201,17 @@ def test_the_mapping_decides_and_only_what_is_open() -> None:
     assert is_serial("45944") and not is_serial("2025-10-14") and not is_serial("12345")
     assert read_date("31/02/2025", "day first")[1] == "'31/02/2025' is no day of the calendar when read day first."
     assert read_date("14 Foo 2025", "day first")[0] is None
+
+
+def test_years_lead_only_where_the_last_numbers_can_all_be_days() -> None:
+    assert year_may_lead(["25/10/14", "25/10/30", "25/10/31"])
+    assert not year_may_lead(["25/10/14", "25/10/30", "25/10/32"])
+
+
+def test_a_date_with_a_day_above_twelve_was_not_swapped_by_a_spreadsheet() -> None:
+    texts = ["14/10/2025", "28/11/2025"]
+    assert half_converted([*texts, "2025-03-04", "2025-12-01"])
+    assert not half_converted([*texts, "2025-03-04", "2025-12-13"])
 
 
 def test_without_an_order_only_a_date_that_shows_its_own_is_read() -> None:
