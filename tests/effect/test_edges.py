@@ -217,6 +217,23 @@ def test_scores_off_the_scale(tables: Any, settings: Any, report_on: Any) -> Non
     assert word_of(found, "csat") == (NONE, "A score of 9 does not fit a scale from 1 to 5.")
 
 
+def test_nobody_answered(tables: Any, settings: Any, report_on: Any) -> None:
+    surveys = tables["surveys"]
+    mine = (surveys["team"] == "Kestrel") & (surveys["quarter"] == "2025Q4")
+    found = report_on(tables | {"surveys": surveys.assign(score=surveys["score"].mask(mine))}, settings)
+    whole(found)
+    asked = (mine & (surveys["wave"] == 1)).sum()
+    assert found["response"]["says"] == f"0 of {asked} invitations were answered, so there is no mean."
+
+
+def test_several_teams_together_are_not_low_because_they_are_several(
+    tables: Any, settings: Any, report_on: Any
+) -> None:
+    settings["training"] |= {"trained": ["Kestrel", "Kite"], "nearest": None}
+    places = {one["name"]: (one["place"], one["teams"]) for one in report_on(tables, settings)["chance"]["standings"]}
+    assert places["csat"] == places["win_rate"] == (6, 7)
+
+
 def test_columns_that_are_not_there(tables: Any, settings: Any, report_on: Any) -> None:
     tables["tickets"] = tables["tickets"].drop(columns=["reopened", "closed_date"])
     tables["projects"] = tables["projects"].drop(columns=["planned_end_original"])
