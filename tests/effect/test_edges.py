@@ -226,6 +226,14 @@ def test_nobody_answered(tables: Any, settings: Any, report_on: Any) -> None:
     assert found["response"]["says"] == f"0 of {asked} invitations were answered, so there is no mean."
 
 
+def test_where_everybody_answered_there_are_no_silent(tables: Any, settings: Any, report_on: Any) -> None:
+    surveys = tables["surveys"]
+    fell = surveys.assign(score=surveys["quarter"].map(lambda quarter: 3.0 if quarter == "2025Q4" else 4.0))
+    found = report_on(tables | {"surveys": fell[fell["wave"] == 1]}, settings)
+    silent = next(one for one in found["rivals"] if one["name"] == "The silent")
+    assert silent["finding"] == "0 of 0 silent were called before, 0 of 0 after." and silent["state"] == "excluded"
+
+
 def test_several_teams_together_are_not_low_because_they_are_several(
     tables: Any, settings: Any, report_on: Any
 ) -> None:
