@@ -47,6 +47,18 @@ def test_a_training_on_one_side_of_both_quarters(
         report_on(tables, settings)
 
 
+@pytest.mark.parametrize(
+    ("quarter", "notes"),
+    [("2025Q3", ["40 of 40 rows of training lie in 2025Q3 or earlier, so that quarter may hold some of the effect."]),
+     ("2025Q4", [])],
+)  # fmt: skip
+def test_a_training_in_one_of_both_quarters_is_compared(
+    tables: Any, settings: Any, report_on: Any, quarter: str, notes: list[str]
+) -> None:
+    tables["training"] = tables["training"].assign(quarter=quarter)
+    assert report_on(tables, settings)["timing"]["notes"] == notes
+
+
 def test_teams_trained_at_different_times(tables: Any, settings: Any, report_on: Any) -> None:
     mine = tables["training"]["programme"] == "KESTREL"
     places = tables["training"].index[mine]
