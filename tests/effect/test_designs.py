@@ -59,6 +59,18 @@ def test_a_training_in_one_of_both_quarters_is_compared(
     assert report_on(tables, settings)["timing"]["notes"] == notes
 
 
+def test_wins_before_the_first_course_and_none_at_all(tables: Any, settings: Any, report_on: Any) -> None:
+    deals = tables["deals"]
+    mine = (deals["team"] == "Kestrel") & (deals["quarter"] == "2025Q4") & (deals["stage"] == "won")
+    early = deals.assign(close_date=deals["close_date"].mask(mine, pd.Timestamp("2025-07-01")))
+    found = report_on(tables | {"deals": early}, settings)["timing"]
+    assert found["before_first"] == mine.sum()
+    assert f"closed by then, {mine.sum()} of them before the first course. A cause" in found["says"]
+    lost = deals.assign(stage=deals["stage"].mask(mine, "lost"))
+    found = report_on(tables | {"deals": lost}, settings)["timing"]
+    assert found["wins"] == 0 and found["says"].endswith(". Kestrel won nothing in 2025Q4.")
+
+
 def test_teams_trained_at_different_times(tables: Any, settings: Any, report_on: Any) -> None:
     mine = tables["training"]["programme"] == "KESTREL"
     places = tables["training"].index[mine]
