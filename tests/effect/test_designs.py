@@ -47,6 +47,30 @@ def test_a_training_on_one_side_of_both_quarters(
         report_on(tables, settings)
 
 
+@pytest.mark.parametrize(
+    ("quarter", "notes"),
+    [("2025Q3", ["40 of 40 rows of training lie in 2025Q3 or earlier, so that quarter may hold some of the effect."]),
+     ("2025Q4", [])],
+)  # fmt: skip
+def test_a_training_in_one_of_both_quarters_is_compared(
+    tables: Any, settings: Any, report_on: Any, quarter: str, notes: list[str]
+) -> None:
+    tables["training"] = tables["training"].assign(quarter=quarter)
+    assert report_on(tables, settings)["timing"]["notes"] == notes
+
+
+def test_wins_before_the_first_course_and_none_at_all(tables: Any, settings: Any, report_on: Any) -> None:
+    deals = tables["deals"]
+    mine = (deals["team"] == "Kestrel") & (deals["quarter"] == "2025Q4") & (deals["stage"] == "won")
+    early = deals.assign(close_date=deals["close_date"].mask(mine, pd.Timestamp("2025-07-01")))
+    found = report_on(tables | {"deals": early}, settings)["timing"]
+    assert found["before_first"] == mine.sum()
+    assert f"closed by then, {mine.sum()} of them before the first course. A cause" in found["says"]
+    lost = deals.assign(stage=deals["stage"].mask(mine, "lost"))
+    found = report_on(tables | {"deals": lost}, settings)["timing"]
+    assert found["wins"] == 0 and found["says"].endswith(". Kestrel won nothing in 2025Q4.")
+
+
 def test_teams_trained_at_different_times(tables: Any, settings: Any, report_on: Any) -> None:
     mine = tables["training"]["programme"] == "KESTREL"
     places = tables["training"].index[mine]
@@ -56,6 +80,14 @@ def test_teams_trained_at_different_times(tables: Any, settings: Any, report_on:
     found = report_on(tables | {"training": training}, settings)
     for says in ("10 of 40 rows of training lie in 2025Q3 or earlier", "2 of 40 rows of training lie after 2025Q4"):
         assert says in found["summary"]["sentences"][0] and says in page(found)
+    training["quarter"] = "2025Q4"
+    training.loc[places[0], "quarter"] = "2025Q3"
+    training.loc[places[1], "quarter"] = "2026Q1"
+    training.loc[places[2], "cost_eur"] = None
+    found = report_on(tables | {"training": training}, settings)
+    for says in ("1 of 40 rows of training lies in 2025Q3 or earlier", "1 of 40 rows of training lies after 2025Q4"):
+        assert says in found["summary"]["sentences"][0]
+    assert "1 of 40 rows of training has no cost." in found["returns"]["notes"]
 
 
 def test_lines_that_ran_side_by_side_are_not_said_to_part(tables: Any, settings: Any, report_on: Any) -> None:

@@ -178,6 +178,12 @@ def test_false_alarms_are_counted(report: dict[str, Any]) -> None:
     assert found["any_alarm"] == pytest.approx(1 - 0.95**5)
 
 
+def test_the_silent_stay_an_explanation_as_long_as_they_could_undo_the_rise(report: dict[str, Any]) -> None:
+    before, after = report["response"]["waves"]
+    assert after["low"] < before["high"] and after["answered"] < after["asked"]
+    assert next(one["state"] for one in report["rivals"] if one["name"] == "The silent") == "not excluded"
+
+
 def test_others_who_were_trained_are_named(report: dict[str, Any]) -> None:
     boost = {row["rep_id"] for row in rows("training") if row["programme"] == "BOOST"}
     finding = next(one["finding"] for one in report["rivals"] if one["name"] == "The others were trained too")

@@ -2,12 +2,15 @@ import csv
 import stat
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from techsales.company.loaders import load
 from techsales.course import CourseError
+from techsales.edition.privacy import house_salt, pseudonymise
 from techsales.effect.tables import write_tables
 from techsales.effect.target import check_tables
+from techsales.exports import read_exports
 
 ROOT = Path(__file__).resolve().parents[2]
 FERROWICK = ROOT / "reports" / "ferrowick.yml"
@@ -70,6 +73,22 @@ def test_a_formula_is_defused_and_numbers_stay_numbers(tmp_path: Path, monkeypat
     first, _ = rows(path)
     assert (first["amount_eur"], first["product"], first["close_date"]) == ("5.5", "'=cmd()", "2025-10-01")
     assert first["rep_id"].startswith("rep-")
+
+
+def test_pandas_reads_every_table_as_the_report_had_it(tmp_path: Path, monkeypatch) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("USERPROFILE", str(tmp_path))
+    export, mapping = tmp_path / "deals.csv", tmp_path / "mapping.yml"
+    export.write_text(
+        "id,team,rep,stage,day,money,kind,q\n1,NA,7,won,2025-10-01,5.5,,2025Q4\n2,null void,8,lost,,7,0x1,2025Q3\n",
+        encoding="utf-8",
+    )
+    mapping.write_text(MAPPING.replace("kind: product", "kind: product, q: quarter"), encoding="utf-8")
+    (path,) = write_tables([export], mapping, tmp_path / "house")
+    used = pseudonymise(read_exports([export], mapping).tables, house_salt(ROOT))["deals"]
+    # As book/effect_report.md tells houses with a region called NA.
+    read = pd.read_csv(path, keep_default_na=False, na_values="", parse_dates=["close_date"], dtype={"deal_id": str})
+    pd.testing.assert_frame_equal(read, used, check_dtype=False)
 
 
 def test_no_export_is_overwritten(tmp_path: Path) -> None:

@@ -2,12 +2,13 @@
 
 import re
 from collections import Counter
+from types import SimpleNamespace
 from typing import Any
 
 import pandas as pd
 import pytest
 
-from techsales.effect.summary import headline
+from techsales.effect.summary import counted, headline
 from techsales.effect.verdict import CONTRADICTED, NONE, SUPPORTED, UNCLEAR, Evidence, judge
 from techsales.effect.words import GROWTH, step_of, value_of
 from techsales.results import Result
@@ -212,6 +213,7 @@ def test_a_sentence_rounds_as_the_table_does() -> None:
         ([NONE, NONE], "These data cannot say."),
         ([SUPPORTED, SUPPORTED], "Yes, as far as"),
         ([SUPPORTED, UNCLEAR], "In part: these data support some"),
+        ([SUPPORTED, UNCLEAR, NONE], "In part: these data support some"),
         ([SUPPORTED, CONTRADICTED], "In part: some figures rose"),
         ([CONTRADICTED, CONTRADICTED], "No: these data contradict it."),
         ([CONTRADICTED, UNCLEAR], "Not shown: none of it is supported"),
@@ -220,3 +222,30 @@ def test_a_sentence_rounds_as_the_table_does() -> None:
 )
 def test_the_headline_says_no_more_than_the_figures_together(words: list[str], says: str):
     assert headline(Counter(words)).startswith(says)
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        ([SUPPORTED, UNCLEAR],
+         "Of 2 results 1 is supported (A), none is contradicted and 1 cannot be told from chance or from what happened "
+         "elsewhere. Where a training changes nothing, up to 10 % of such reports still have one that stands out."),
+        ([SUPPORTED, CONTRADICTED, CONTRADICTED, NONE],
+         "Of 3 results 1 is supported (A), 2 are contradicted (B and C) and none cannot be told from chance or from what "
+         "happened elsewhere; 1 could not be judged. Where a training changes nothing, up to 14 % of such reports still "
+         "have one that stands out."),
+        ([SUPPORTED, NONE],
+         "Of 1 result 1 is supported (A), none is contradicted and none cannot be told from chance or from what happened "
+         "elsewhere; 1 could not be judged."),
+        ([UNCLEAR, UNCLEAR, NONE],
+         "Not one of 2 results can be told from chance or from what happened elsewhere. 1 other could not be judged."),
+        ([UNCLEAR], "The one result cannot be told from chance or from what happened elsewhere."),
+    ],
+)  # fmt: skip
+def test_the_first_sentence_counts_every_figure(words: list[str], says: str):
+    metrics: Any = [
+        SimpleNamespace(title=title, verdict=SimpleNamespace(word=word))
+        for title, word in zip("ABCD", words, strict=False)
+    ]
+    found = counted(Counter(words), metrics)
+    assert found == says

@@ -122,7 +122,7 @@ FOREIGN = [
             ("实际完成日期", "actual_end", day("actual_end", "%Y年%m月%d日")),
             ("季度", "quarter", plain("quarter")),
         ],
-        {"encoding": "gbk", "separator": ",", "decimal": "", "dates": "year first"},
+        {"encoding": "gbk", "separator": ",", "decimal": "", "dates": ""},
         {"status": {there: here for here, there in STATES.items()}},
     ),
     Foreign(
@@ -145,7 +145,7 @@ FOREIGN = [
             ("Trimestre", "quarter", plain("quarter")),
             ("Seguimiento de", "callback_of", plain("callback_of")),
         ],
-        {"encoding": "utf-8-sig", "separator": "|", "decimal": "", "dates": "year first"},
+        {"encoding": "utf-8-sig", "separator": "|", "decimal": "", "dates": ""},
         {"ticket_resolved_at_send": {"Sí": "Y", "No": "N"}},
     ),
     Foreign(
@@ -177,7 +177,7 @@ FOREIGN = [
             ("Kunde seit", "customer_since", day("customer_since", "%d. %b %Y")),
             ("Vertriebsteam", "team", lambda row: row["team"].upper()),
         ],
-        {"encoding": "utf-8", "separator": ";", "decimal": ",", "dates": "year first"},
+        {"encoding": "utf-8", "separator": ";", "decimal": ",", "dates": ""},
         {},
     ),
     Foreign(

@@ -36,7 +36,8 @@ def test_two_files_that_complete_each_other(tmp_path: Path) -> None:
     assert dict(exports.tables["deals"].set_index("deal_id")["amount_eur"]) == {"D1": 7, "D2": 5, "D3": 8}
     a, b = exports.sources
     assert (a.kept, b.kept, b.united, b.duplicates) == (2, 1, 1, 1)
-    assert "1 rows were completed from others of the same number: amount_eur" in a.notes
+    assert "1 row was completed from others of the same number: amount_eur" in a.notes
+    assert "1 row has no amount_eur" in a.notes
 
 
 def test_two_files_that_contradict_each_other(tmp_path: Path) -> None:
@@ -65,8 +66,8 @@ def test_teams_that_differ_in_capitals_only_are_one_in_all_files(tmp_path: Path)
     assert list(exports.tables["deals"]["team"]) == ["Kestrel"] * 4 + ["Merlin"] * 2
     notes = [[note for note in one.notes if "is read as" in note] for one in exports.sources]
     assert notes == [
-        ["team: 'KESTREL' is read as 'Kestrel' (1 rows)"],
-        ["team: 'kestrel' is read as 'Kestrel' (1 rows)", "team: 'MERLIN' is read as 'Merlin' (1 rows)"],
+        ["team: 'KESTREL' is read as 'Kestrel' (1 row)"],
+        ["team: 'kestrel' is read as 'Kestrel' (1 row)", "team: 'MERLIN' is read as 'Merlin' (1 row)"],
     ]
 
 
@@ -83,6 +84,8 @@ def test_quarters_of_another_calendar_are_noted(tmp_path: Path) -> None:
     told = "2 rows name another quarter than that of close_date, and the named one counts: is fiscal_year_starts right?"
     assert told in read_one(tmp_path, content, columns=columns).sources[0].notes
     assert told not in read_one(tmp_path, content, columns=columns, rest="fiscal_year_starts: 4").sources[0].notes
+    one = read_one(tmp_path, content.replace("2;2026Q3", "2;2025Q4"), columns=columns).sources[0]
+    assert any(note.startswith("1 row names another quarter than that of close_date, and") for note in one.notes)
 
 
 def test_a_quarter_that_the_file_names_wins_and_an_empty_one_is_derived(tmp_path: Path) -> None:

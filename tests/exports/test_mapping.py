@@ -173,16 +173,25 @@ def test_dates_that_a_spreadsheet_may_have_swapped_are_asked_about(tmp_path: Pat
     [
         (["5 zł", "1 234,50 zł"], "currency: PLN  # the only one the files show"),
         (["5", "6"], "currency: EUR  # nothing in the files says so"),
-        (["$5", "€6"], "currency: EUR  # the files show EUR, USD"),
-        (["$5", "£6"], "currency: ASK  # the files show GBP, USD"),
-        (["5 kr", "6"], "currency: ASK  # SEK NOK DKK ISK"),
+        (["$5", "€6"], "currency: EUR  # the files show EUR, USD; a bare $ is taken for USD"),
+        (["$5", "£6"], "currency: ASK  # the files show GBP, USD; a bare $ is taken for USD"),
+        (["5 kr", "6"], "currency: ASK  # the files show SEK or NOK or DKK or ISK"),
+        (["5 US$", "6"], "currency: USD  # the only one the files show"),
+        (
+            ["$5", "6"],
+            "currency: USD  # the only one the files show; a bare $ is taken for USD; if it is another dollar, "
+            "write that here",
+        ),
     ],
 )
 def test_the_house_currency_is_what_the_files_show(tmp_path: Path, amounts: list[str], entry: str) -> None:
     path = tmp_path / "deals.csv"
     rows = "".join(f"D{number};K;14/10/2025;won;{amount}\n" for number, amount in enumerate(amounts))
     path.write_text(HEADER + rows, encoding="utf-8")
-    assert entry in suggestion([path])[0].splitlines()
+    text, questions = suggestion([path])
+    assert entry in text.splitlines()
+    shown = entry.partition("# the")[2]
+    assert questions == ([f"which is the currency of your house? The{shown}."] if "ASK" in entry else [])
 
 
 def test_two_files_of_one_name_are_refused_before_a_mapping_is_written(tmp_path: Path) -> None:
@@ -249,6 +258,58 @@ def test_a_file_that_looks_like_a_table_in_part_is_asked_about(tmp_path: Path) -
     assert "Team: team" in text and "# not used: How satisfied?" in text
 
 
+def test_a_column_with_the_right_name_and_other_cells_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "training.csv"
+    path.write_text("Team,Programme,Date,Hours\nK,Deal,2025-10-14,5:30\nK,Deal,2025-10-15,7:00\n")
+    assert suggestion([path])[1] == [
+        "in training.csv no column looks like hours: which is it? 'Hours' is called so, but cells such as '5:30' are no "
+        "numbers."
+    ]
+
+
+@pytest.mark.parametrize("names", ["Issue key,Status,Resolution", "Issue key,Resolution,Status"])
+def test_of_two_usual_names_the_better_one_wins_wherever_it_stands(tmp_path: Path, names: str) -> None:
+    path = tmp_path / "tickets.csv"
+    cells = ["Closed", "Done"] if names.endswith("Resolution") else ["Done", "Closed"]
+    path.write_text(f"{names},Created,Team\n" + f"T-1,{','.join(cells)},2025-10-14,K\n" * 3)
+    text = suggestion([path])[0]
+    assert "Resolution: resolved" in text and "# not used: Status" in text
+
+
+@pytest.mark.parametrize("name", ["Top 10", "All 3"])
+def test_a_column_name_that_reads_like_an_amount_is_a_name(tmp_path: Path, name: str) -> None:
+    path = tmp_path / "deals.csv"
+    path.write_text(HEADER.replace("Deal", f"Deal;{name}") + "D1;yes;K;14/10/2025;won;5\nD2;no;K;14/10/2025;won;6\n")
+    text, questions = suggestion([path])
+    assert not questions and "header: 1" in text and f"# not used: {name}" in text
+    for first in ("D1;K;won;EUR 5\nD2;M;won;EUR 6\n", "D1;K;won;5\nD2;M;won;6\n"):
+        path.write_text(first)
+        with pytest.raises(ExportError, match="no line looks like column names"):
+            suggestion([path])
+
+
+@pytest.mark.parametrize(
+    ("rows", "entries"),
+    [
+        ("D1;3,5 kW;10/14/2025;won;1\nD2;4,5 kW;10/28/2025;won;2\n",
+         ['decimal: ""  # no number here needs one', "dates: month first  # shown by '10/14/2025'"]),
+        ("D1;K;14/10/2025;won;1.5\nD2;K;14/10/2025;won;2,5\n",
+         ["decimal: \".\"  # '1.5' and '2,5' each show their own", "dates: day first  # shown by '14/10/2025'"]),
+        ("D1;K;45944;won;1.5\nD2;K;45945;won;2.5\n",
+         ["decimal: \".\"  # shown by '1.5'",
+          'dates: ""  # no date here leaves its order open; a later one that does is rejected, not guessed; '
+          "Closed: day numbers of Excel are read as dates"]),
+    ],
+)  # fmt: skip
+def test_what_the_cells_decide_stands_with_its_reason(tmp_path: Path, rows: str, entries: list[str]) -> None:
+    path = tmp_path / "deals.csv"
+    path.write_text(HEADER + rows)
+    text, questions = suggestion([path])
+    assert not questions
+    for entry in entries:
+        assert f"    {entry}" in text
+
+
 def test_a_sign_that_the_start_of_a_file_does_not_show_is_not_guessed_later(tmp_path: Path) -> None:
     path, mapping = tmp_path / "deals.csv", tmp_path / "mapping.yml"
     path.write_text(HEADER + "D1;K;14/10/2025;won;140\nD2;M;14/10/2025;won;90\n")
@@ -261,6 +322,22 @@ def test_a_sign_that_the_start_of_a_file_does_not_show_is_not_guessed_later(tmp_
     assert list(exports.tables["deals"]["amount_eur"]) == [140, 90, 1234.5]
     assert [one.reason for one in exports.rejected] == [
         "'140.300' is large or has decimals: the mapping must say its decimal sign, as in decimal: '.'."
+    ]
+
+
+def test_an_order_that_the_start_of_a_file_does_not_show_is_not_guessed_later(tmp_path: Path) -> None:
+    path, mapping = tmp_path / "deals.csv", tmp_path / "mapping.yml"
+    path.write_text(HEADER + "D1;K;2025-10-14;won;140\nD2;M;2025-10-14;won;90\n")
+    text, questions = suggestion([path])
+    assert not questions and 'dates: ""  # no date here leaves its order open' in text
+    answered = text[: text.index("# What was done")].replace("reviewed: no", "reviewed: yes")
+    mapping.write_text(answered, encoding="utf-8")
+    path.write_text(path.read_text() + "D3;M;03/04/2025;won;1\nD4;M;14/10/25;won;1\nD5;M;14/10/2025;won;1\n")
+    exports = read_exports([path], mapping, today=TODAY)
+    assert list(exports.tables["deals"]["deal_id"]) == ["D1", "D2", "D5"]
+    assert [one.reason for one in exports.rejected] == [
+        f"'{cell}' can be read in two ways: the mapping must say its order, as in dates: day first."
+        for cell in ("03/04/2025", "14/10/25")
     ]
 
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from techsales.currencies import CURRENCIES
 from techsales.exports.bulk import engine, plain_text, quick_value
 from techsales.exports.cells import Rules, as_currency, as_quarter, convert
-from techsales.exports.dates import is_serial, order_shown, read_date
+from techsales.exports.dates import half_converted, is_serial, order_shown, read_date, year_may_lead
 from techsales.exports.fields import Field
 from techsales.exports.mapping import FileMapping
 from techsales.exports.numbers import money, number, read_number, sign_shown
@@ -104,6 +104,31 @@ def test_renminbi_is_yuan_wherever_it_is_written() -> None:
     assert as_currency(Field("currency", "currency"), "rmb", Rules(FileMapping("", "deals"), house, {})) == (1.0, "")
 
 
+def test_a_sign_of_several_currencies_is_the_house_s_own_where_it_can_be() -> None:
+    assert (
+        money("$100", ".", "CAD", {})
+        == money("100 $", ".", "USD", {})
+        == money("$100 AUD", ".", "AUD", {})
+        == (100, "")
+    )
+    assert money("100 kr", ".", "SEK", {}) == money("¥100", ".", "JPY", {}) == (100, "")
+    # In a house of another money a bare $ is USD, whichever other dollars have a rate.
+    assert money("$100", ".", "EUR", {"CAD": 0.5, "USD": 0.75}) == (75, "")
+    assert money("US$100", ".", "CAD", {"USD": 1.5}) == (150, "")
+    assert money("$100 CAD", ".", "EUR", {"CAD": 0.5, "USD": 0.75}) == (50, "")
+    assert money("$100", ".", "EUR", {})[1].startswith("the amount is in USD, not EUR. Say its rate")
+    assert money("100 kr", ".", "EUR", {})[1].startswith("the amount is in SEK or NOK or DKK or ISK, not EUR.")
+    assert read_number("€100 USD", ".") is None
+    for house, worth in ("CAD", 1.0), ("EUR", 0.75):
+        plan = Rules(FileMapping("", "deals"), house, {"USD": 0.75, "CAD": 0.5})
+        assert as_currency(Field("currency", "currency"), "$", plan) == (worth, "")
+
+
+def test_a_time_is_no_number() -> None:
+    said = "'5:30' is a time, not a number. Write 5 hours and 30 minutes as 5.5."
+    assert number("5:30", ".", percent=False, whole=False) == (None, said)
+
+
 @pytest.mark.parametrize(
     ("text", "value"),
     [("1.5k", 1500), ("1,5 Tsd.", 1500), ("2 tsd", 2000), ("1,25 Mio. €", 1_250_000), ("3 mio", 3_000_000),
@@ -178,6 +203,29 @@ def test_the_mapping_decides_and_only_what_is_open() -> None:
     assert read_date("14 Foo 2025", "day first")[0] is None
 
 
+def test_years_lead_only_where_the_last_numbers_can_all_be_days() -> None:
+    assert year_may_lead(["25/10/14", "25/10/30", "25/10/31"])
+    assert not year_may_lead(["25/10/14", "25/10/30", "25/10/32"])
+
+
+def test_a_date_with_a_day_above_twelve_was_not_swapped_by_a_spreadsheet() -> None:
+    texts = ["14/10/2025", "28/11/2025"]
+    assert half_converted([*texts, "2025-03-04", "2025-12-01"])
+    assert not half_converted([*texts, "2025-03-04", "2025-12-13"])
+
+
+def test_without_an_order_only_a_date_that_shows_its_own_is_read() -> None:
+    for text in ("2025-10-14", "14/10/2025", "10/14/2025", "14.10.2025", "14.10.25", "14 Oct 2025"):
+        assert read_date(text, "")[0] == OCTOBER_14, text
+    assert read_date("04/04/2025", "")[0] == dt.date(2025, 4, 4)
+    # Of two digits each any may be the year: 14/10/25 is in 2014 to who writes the year first.
+    for text in ("03/04/2025", "03/04/25", "14/10/25"):
+        assert read_date(text, "") == (
+            None, f"'{text}' can be read in two ways: the mapping must say its order, as in dates: day first.",
+        )  # fmt: skip
+    assert read_date("soon", "")[1] == "'soon' is no date. Write it as 2025-12-31."
+
+
 @pytest.mark.parametrize("text", ["Q4 2025", "2025-Q4", "2025q4", "2025/4", "T4 2025", " 2025 Q4 "])
 def test_quarters(text: str) -> None:
     assert as_quarter(Field("quarter", "quarter"), text, rules()) == ("2025Q4", "")
@@ -191,7 +239,7 @@ CELLS = st.one_of(
 )
 
 
-@given(st.lists(CELLS, min_size=1, max_size=60), st.sampled_from([".", ","]), st.sampled_from(["EUR", "USD"]))
+@given(st.lists(CELLS, min_size=1, max_size=60), st.sampled_from([".", ","]), st.sampled_from(["EUR", "USD", "CAD"]))
 @settings(max_examples=25, deadline=None)
 def test_what_sql_reads_at_once_is_what_python_reads(cells: list[str], decimal: str, currency: str) -> None:
     plan = rules(decimal, currency=currency)

@@ -7,8 +7,9 @@ import pytest
 
 from techsales.checking.bank import load_bank
 from techsales.grading.items import Classroom, Standing, classroom
-from techsales.grading.lms import csv_bytes, harmless, write_lms_csv
+from techsales.grading.lms import write_lms_csv
 from techsales.grading.scores import ScoreRow, Scores
+from techsales.spreadsheets import csv_bytes, harmless
 
 
 def rows_of(path):

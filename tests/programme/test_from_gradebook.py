@@ -8,6 +8,7 @@ import pytest
 from techsales.checking.bank import load_bank
 from techsales.course import CourseError
 from techsales.grading.gradebook import BOOK, Gradebook
+from techsales.grading.ladder_results import FILE as LADDER
 from techsales.grading.records import Answer, Graded, Submission
 from techsales.programme.from_gradebook import results_of
 
@@ -63,9 +64,25 @@ def test_scores_and_record_are_added(folder: Path, root: Path) -> None:
     assert set(results.oral.values()) == {2}
 
 
+def test_the_best_own_game_of_each_case_counts_if_the_trainer_held_the_seeds(folder: Path, root: Path) -> None:
+    games = [
+        {"learner": learner, "case": case, "seed": seed, "score": score, "outcome": "proven", "par": 9}
+        for learner, case, seed, score in (
+            ("Ana Čop", "K1", 1, 60), ("ana čop", "K1", 2, 80), ("Ana Čop", "K1", 3, 70), ("Ana Čop", "K2", 4, 0),
+            ("Ben Lind", "K1", 5, 100), ("Ben Lind", "K3", 6, 100),
+        )
+    ]  # fmt: skip
+    for held, ladder in (True, [("K1", 2, 80.0), ("K2", 4, 0.0)]), (False, []):
+        (folder / LADDER).write_text(json.dumps({"trainer_held_seeds": held, "games": games}), encoding="utf-8")
+        found = results_of(root, folder, "Ana Čop", None, None).ladder
+        assert [(case.name, case.seed, case.score) for case in found] == ladder
+
+
 def test_not_there(folder: Path, root: Path, tmp_path: Path) -> None:
     with pytest.raises(CourseError, match="Did you mean Ana Čop"):
         results_of(root, folder, "Ana Cop", None, None)
+    with pytest.raises(CourseError, match=r"has no Xi\. Look the name up in the class report\."):
+        results_of(root, folder, "Xi", None, None)
     with pytest.raises(CourseError, match=r"holds no gradebook\.sqlite"):
         results_of(root, tmp_path / "none", "Ana", None, None)
     assert not (tmp_path / "none").exists()

@@ -3,12 +3,13 @@
 import os
 from pathlib import Path
 
+import base58
 import pytest
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1, generate_private_key
 
 from techsales.course import CourseError
-from techsales.programme.keys import did_of, key_of, load_key, new_key, raw
+from techsales.programme.keys import MULTICODEC, did_of, key_of, load_key, new_key, raw
 
 #: From the did:key method's own specification (W3C CCG), its first example of Ed25519.
 KNOWN = "did:key:z6MkhaXgBZDvotDkL5257faiztiGiC2QtKLGpbnnEGta2doK"
@@ -91,3 +92,11 @@ def test_the_known_did_is_its_key() -> None:
 )
 def test_other_dids_name_no_key(did: str) -> None:
     assert key_of(did) is None
+
+
+def test_a_did_of_another_method_or_length_names_no_key() -> None:
+    key = key_of(KNOWN)
+    assert key
+    longer = base58.b58encode(MULTICODEC + raw(key) + b"\0").decode()
+    for did in (KNOWN.removeprefix("did:key:"), KNOWN.replace("did:key:", "did:web:"), f"did:key:z{longer}"):
+        assert key_of(did) is None, did

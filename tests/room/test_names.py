@@ -20,6 +20,7 @@ from techsales.room.names import fits, tidy
         "anna_2",
         "Å",
         "trainer",
+        "a" * 40,
     ],
 )
 def test_a_name_is_a_folder_that_the_grader_reads_back(typed: str, tmp_path) -> None:

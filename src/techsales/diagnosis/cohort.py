@@ -4,8 +4,6 @@ Every game is replayed on this machine. A seed that is not on the trainer's list
 does not count; an event that does not replay is left out and said.
 """
 
-import csv
-import io
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
@@ -17,6 +15,7 @@ from techsales.diagnosis.game import Game
 from techsales.diagnosis.score import Score
 from techsales.diagnosis.transcript import Transcript, games_by_key, read_transcript, replayed
 from techsales.places import TYPED
+from techsales.spreadsheets import csv_bytes
 
 MOST_EXPORT = 10_000_000
 COLUMNS = ("learner", "case", "seed", "score", "verdict", "cost", "par", "confidence", "brier", "remark", "file")
@@ -209,24 +208,11 @@ def remark(game: Game, left_out: list[int]) -> str:
 
 def as_csv(games: Iterable[Played]) -> bytes:
     """The result as a table for a spreadsheet; a cell that would be read as a formula is made text."""
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(COLUMNS)
+    rows: list[tuple[object, ...]] = [COLUMNS]
     for one in games:
         score = one.score
         numbers = (
             (score.total, score.verdict, score.cost, score.par, one.confidence, score.brier) if score else ("",) * 6
         )
-        writer.writerow([neutral(cell) for cell in (one.learner, one.case, one.seed, *numbers, one.remark, one.file)])
-    return b"\xef\xbb\xbf" + out.getvalue().encode()
-
-
-def neutral(cell: object) -> object:
-    """A text that a spreadsheet does not compute."""
-    return (
-        f"'{cell}"
-        if isinstance(cell, str) and cell[:1] in ("=", "+", "-", "@", "\t", "\r")
-        else ""
-        if cell is None
-        else cell
-    )
+        rows.append((one.learner, one.case, one.seed, *numbers, one.remark, one.file))
+    return csv_bytes(rows)

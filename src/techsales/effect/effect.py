@@ -64,7 +64,7 @@ def make_effect(exports: ExportsLike) -> dict[str, Any]:
     """
     company = Company(exports.tables)
     if not company.teams:
-        raise CourseError("None of the files holds a row with a team. Look at the columns in mapping.yml.")
+        raise CourseError("None of the files holds a row with a team. Look at the columns in the mapping.")
     question = question_of(exports.settings, company)
     metrics = make_metrics(company, question)
     comparison = make_comparison(company, question)

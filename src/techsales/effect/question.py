@@ -68,7 +68,7 @@ def question_of(settings: Mapping[str, Any], company: Company) -> Question:
 
     Raises:
         CourseError: nobody is said to be trained, a team or quarter is not in the data (the nearest
-        name is offered), or a value makes no sense; the text names the line of mapping.yml.
+        name is offered), or a value makes no sense; the text names the entry of the mapping.
     """
     asked = part(settings, "training")
     rules = part(settings, "definitions")
@@ -81,20 +81,20 @@ def question_of(settings: Mapping[str, Any], company: Company) -> Question:
     before = quarter_of(asked, "before", company)
     if not before < after:
         raise CourseError(
-            f"mapping.yml, training: before is {before} and after is {after}. The quarter before the training comes first."
+            f"The mapping, training: before is {before} and after is {after}. The quarter before the training comes first."
         )
     others = others_of(asked, trained, company)
     nearest = str(asked.get("nearest") or "")
     if nearest:
         known(nearest, company.teams, "team", "training: nearest")
         if nearest in trained:
-            raise CourseError(f"mapping.yml, training: nearest: {nearest} was trained itself. Name another team.")
+            raise CourseError(f"The mapping, training: nearest: {nearest} was trained itself. Name another team.")
         others += () if nearest in others else (nearest,)
     protect_few("trained", trained, company)
     protect_few("nearest", (nearest,) if nearest else (), company)
     plan = str(rules.get("on_time_plan") or "current")
     if plan not in ("current", "original"):
-        raise CourseError(f"mapping.yml, definitions: on_time_plan is {plan!r}. It is current or original.")
+        raise CourseError(f"The mapping, definitions: on_time_plan is {plan!r}. It is current or original.")
     return Question(
         trained=trained,
         before=before,
@@ -124,7 +124,7 @@ def protect_few(key: str, teams: Sequence[str], company: Company) -> None:
     people = sum(company.people.get(team, 0) for team in teams)
     if 0 < people < FEWEST:
         raise CourseError(
-            f"mapping.yml, training: {key}: {' and '.join(teams)} {'has' if len(teams) == 1 else 'have'} {people} "
+            f"The mapping, training: {key}: {' and '.join(teams)} {'has' if len(teams) == 1 else 'have'} {people} "
             f"{'person' if people == 1 else 'people'} in the data. Below {FEWEST}, a figure is one about persons. "
             + ("Add a team that was trained as well." if key == "trained" else "Name a larger team, or none.")
         )
@@ -134,7 +134,7 @@ def part(settings: Mapping[str, Any], name: str) -> Mapping[str, Any]:
     """A part of the mapping that has lines of its own."""
     found = settings.get(name) or {}
     if not isinstance(found, Mapping):
-        raise CourseError(f"mapping.yml, {name}: this needs lines of its own below it, indented; it is {found!r}.")
+        raise CourseError(f"The mapping, {name}: this needs lines of its own below it, indented; it is {found!r}.")
     return found
 
 
@@ -144,7 +144,7 @@ def names(value: Any, where: str) -> tuple[str, ...]:
         return ()
     given = [value] if isinstance(value, str) else value
     if not isinstance(given, Sequence):
-        raise CourseError(f"mapping.yml, {where}: write a list of names, as in [North, South]; it is {value!r}.")
+        raise CourseError(f"The mapping, {where}: write a list of names, as in [North, South]; it is {value!r}.")
     return tuple(dict.fromkeys(str(name) for name in given))
 
 
@@ -157,7 +157,7 @@ def known(name: str, there: Sequence[str], what: str, where: str) -> None:
     hint = f" Did you mean {lower[near[0]]}?" if near else ""
     listed = ", ".join(there[:12]) + (", …" if len(there) > 12 else "")
     raise CourseError(
-        f"mapping.yml, {where}: the data hold no {what} called {name!r}.{hint} There are: {listed or 'none'}."
+        f"The mapping, {where}: the data hold no {what} called {name!r}.{hint} There are: {listed or 'none'}."
     )
 
 
@@ -165,7 +165,7 @@ def quarter_of(asked: Mapping[str, Any], key: str, company: Company) -> str:
     """A quarter of the mapping."""
     value = str(asked.get(key) or "")
     if not re.fullmatch(r"\d{4}Q[1-4]", value):
-        raise CourseError(f"mapping.yml, training: {key} is {value or 'missing'}. Write a quarter such as 2025Q4.")
+        raise CourseError(f"The mapping, training: {key} is {value or 'missing'}. Write a quarter such as 2025Q4.")
     tables = ("deals", "tickets", "surveys", "projects")
     there = sorted({quarter for table in tables for quarter in company.quarters(table)})
     if key == "after":
@@ -184,7 +184,7 @@ def others_of(asked: Mapping[str, Any], trained: Sequence[str], company: Company
     both = [team for team in chosen if team in trained]
     if both:
         raise CourseError(
-            f"mapping.yml, training: compare_with: {both[0]} was trained itself. Take it out of one list."
+            f"The mapping, training: compare_with: {both[0]} was trained itself. Take it out of one list."
         )
     return chosen
 
@@ -194,7 +194,7 @@ def yes(asked: Mapping[str, Any], key: str, where: str = "training") -> bool:
     value = asked.get(key)
     word = "" if value is None else str(value).strip().lower()
     if word not in YES | NO:
-        raise CourseError(f"mapping.yml, {where}: {key} is {value!r}. Write yes or no.")
+        raise CourseError(f"The mapping, {where}: {key} is {value!r}. Write yes or no.")
     return word in YES
 
 
@@ -204,7 +204,7 @@ def costs_of(asked: Mapping[str, Any]) -> dict[str, float]:
     found: dict[str, float] = {}
     for name, value in given.items():
         if isinstance(value, bool) or not isinstance(value, int | float) or value < 0:
-            raise CourseError(f"mapping.yml, training: cost: {name} is {value!r}. Write an amount of 0 or more.")
+            raise CourseError(f"The mapping, training: cost: {name} is {value!r}. Write an amount of 0 or more.")
         found[re.sub(r"_[a-z]{3}$", "", str(name)).replace("_", " ")] = value
     return found
 
@@ -215,7 +215,7 @@ def share_of(asked: Mapping[str, Any], key: str) -> float | None:
     if value is None:
         return None
     if isinstance(value, bool) or not isinstance(value, int | float) or not 0 < value <= 1:
-        raise CourseError(f"mapping.yml, training: {key} is {value!r}. Write 40 % as 0.40.")
+        raise CourseError(f"The mapping, training: {key} is {value!r}. Write 40 % as 0.40.")
     return float(value)
 
 
@@ -225,7 +225,7 @@ def scale_of(settings: Mapping[str, Any]) -> tuple[float, float]:
     try:
         low, high = (float(end) for end in value)
     except (TypeError, ValueError):
-        raise CourseError(f"mapping.yml: csat_scale is {value!r}. Write its two ends, as in [1, 5].") from None
+        raise CourseError(f"The mapping: csat_scale is {value!r}. Write its two ends, as in [1, 5].") from None
     if not low < high:
-        raise CourseError(f"mapping.yml: csat_scale runs from {low:g} to {high:g}. The lower end comes first.")
+        raise CourseError(f"The mapping: csat_scale runs from {low:g} to {high:g}. The lower end comes first.")
     return low, high

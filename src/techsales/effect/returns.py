@@ -170,7 +170,8 @@ def costs_of(company: Company, question: Question) -> tuple[tuple[Cost, ...], tu
     if not priced:
         notes.append("The cost of working time is not known, so the cost is too low and each return too high.")
     elif len(priced) < len(lessons):
-        notes.append(f"{len(lessons) - len(priced)} of {len(lessons)} rows of training have no cost.")
+        missing = len(lessons) - len(priced)
+        notes.append(f"{missing} of {len(lessons)} rows of training {'has' if missing == 1 else 'have'} no cost.")
     if not question.costs:
         notes.append("The mapping names no cost of trainer, licences or rooms.")
     return tuple(costs), tuple(notes)

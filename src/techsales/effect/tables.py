@@ -7,8 +7,8 @@ from techsales.course import find_course
 from techsales.edition.privacy import house_salt, pseudonymise
 from techsales.exports import read_exports
 from techsales.files import write_whole
-from techsales.grading.lms import harmless
 from techsales.places import make_folder
+from techsales.spreadsheets import harmless
 
 
 def write_tables(exports: Sequence[Path], mapping: Path, folder: Path) -> list[Path]:

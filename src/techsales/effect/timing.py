@@ -49,7 +49,7 @@ def outside(lessons: list[Row], question: Question) -> tuple[str, ...]:
     when = [str(row["quarter"]) for row in lessons if is_there(row, "quarter")]
     if not when:
         return ()
-    start = f"mapping.yml, training: every course of {question.group} was"
+    start = f"The mapping, training: every course of {question.group} was"
     if min(when) > question.after:
         raise CourseError(
             f"{start} later than {question.after}. Write under after: a quarter that it can have changed."
@@ -63,9 +63,12 @@ def outside(lessons: list[Row], question: Question) -> tuple[str, ...]:
         for n, sentence in (
             (
                 early,
-                f"{early:,} {of} lie in {question.before} or earlier, so that quarter may hold some of the effect.",
+                f"{early:,} {of} {'lies' if early == 1 else 'lie'} in {question.before} or earlier, so that quarter may hold some of the effect.",
             ),
-            (late, f"{late:,} {of} lie after {question.after}, and nothing here can be their effect."),
+            (
+                late,
+                f"{late:,} {of} {'lies' if late == 1 else 'lie'} after {question.after}, and nothing here can be their effect.",
+            ),
         )
         if n
     )

@@ -97,15 +97,16 @@ def as_currency(field: Field, text: str, rules: Rules) -> Converted:
     """What one unit of a currency is worth in the house currency."""
     word = text.strip().upper()
     code = numbers.SYMBOLS.get(word, word)
-    if code == rules.currency or rules.currency in code.split():
+    code = numbers.meant(code, rules.currency)
+    if code == rules.currency:
         return 1.0, ""
     if not set(code.split()) <= numbers.CODES:
         return (
             None,
             f"'{text.strip()}' is no currency. Say in the mapping which it is: values: {{currency: {{{text.strip()}: EUR}}}}.",
         )
-    rate = numbers.rate_of(code, rules.currency, rules.rates)
-    return rate, "" if rate is not None else numbers.no_rate(code.replace(" ", " or "), rules.currency)
+    rate = numbers.rate_of(code, rules.rates)
+    return rate, "" if rate is not None else numbers.no_rate(code, rules.currency)
 
 
 CONVERT: dict[str, Callable[[Field, str, Rules], Converted]] = {

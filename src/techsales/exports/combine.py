@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from techsales.effect.words import count_of
 from techsales.exports.fields import FIELDS, KEYS, QUARTER_FROM
 
 if TYPE_CHECKING:
@@ -63,7 +64,8 @@ def other_quarters(table: str, frame: "pd.DataFrame", starts: int) -> list[str]:
     if apart <= MANY * len(frame):
         return []
     return [
-        f"{apart} rows name another quarter than that of {source}, and the named one counts: is fiscal_year_starts right?"
+        f"{count_of(apart, 'row names', 'rows name')} another quarter than that of {source}, and the named one counts: is "
+        "fiscal_year_starts right?"
     ]
 
 
@@ -107,7 +109,8 @@ def combine(table: str, frames: "dict[str, pd.DataFrame]") -> Combined:
         again = int(whole.drop(columns="_line").duplicated().sum())
         if again:
             combined.note(
-                next(iter(frames)), f"{again} rows say the same as another; {table} has no number, so all count"
+                next(iter(frames)),
+                f"{count_of(again, 'row says', 'rows say')} the same as another; {table} has no number, so all count",
             )
     else:
         # 'd0623' and 'D0623' are one deal if they agree in all else, and two if they do not.
@@ -167,7 +170,10 @@ def fill(
             for file, number in kept["_file"][missing].value_counts().items():
                 filled.setdefault((str(file), int(number)), []).append(column)
     for (file, number), names in filled.items():
-        combined.note(file, f"{number} rows were completed from others of the same number: {', '.join(names)}")
+        combined.note(
+            file,
+            f"{count_of(number, 'row was', 'rows were')} completed from others of the same number: {', '.join(names)}",
+        )
 
 
 def contradict(combined: Combined, rows: "pd.DataFrame", column: str) -> None:

@@ -8,22 +8,23 @@ import datetime as dt
 import re
 
 ORDERS = ("day first", "month first", "year first")
+#: Polish names are left out: "listopad" is November there, and October in Croatia.
 MONTHS = {
     name: number
     for number, names in enumerate(
         [
-            "jan january januar jänner janvier janv enero ene",
-            "feb february februar février févr fevr fevrier febrero",
-            "mar march märz mär mrz mars marzo",
-            "apr april avr avril abr abril",
-            "may mai mayo",
-            "jun june juni juin junio",
-            "jul july juli juillet juil julio",
-            "aug august août aout agosto ago",
-            "sep sept september septembre septiembre",
-            "oct october okt oktober octobre octubre",
+            "jan january januar jänner janvier janv enero ene gennaio gen januari",
+            "feb february februar février févr fevr fevrier febrero febbraio februari",
+            "mar march märz mär mrz mars marzo maart mrt",
+            "apr april avr avril abr abril aprile",
+            "may mai mayo maggio mag mei",
+            "jun june juni juin junio giugno giu",
+            "jul july juli juillet juil julio luglio lug",
+            "aug august août aout agosto ago augustus",
+            "sep sept september septembre septiembre settembre set",
+            "oct october okt oktober octobre octubre ottobre ott",
             "nov november novembre noviembre",
-            "dec december dez dezember déc décembre decembre dic diciembre",
+            "dec december dez dezember déc décembre decembre dic diciembre dicembre",
         ],
         1,
     )
@@ -33,7 +34,8 @@ MONTHS = {
 WEEKDAY = re.compile(
     "(mon|tues?|wed|thu|thurs?|fri|sat|sun|(mon|tues|wednes|thurs|fri|satur|sun)day|mo|di|mi|do|fr|sa|so|"
     "(mon|diens|donners|frei|sams|sonn)tag|mittwoch|sonnabend|lun|mar|mer|jeu|ven|sam|dim|(lun|mar|mercre|jeu|vendre|same)di|"
-    r"dimanche|mié|jue|vie|sáb|dom|lunes|martes|miércoles|jueves|viernes|sábado|domingo)\.?,?\s+(?=\w+[./ -])",
+    r"dimanche|mié|jue|vie|sáb|dom|lunes|martes|miércoles|jueves|viernes|sábado|domingo|gio|sab|(lune|marte|mercole|giove|"
+    r"vener)dì|sabato|domenica|ma|wo|vr|za|zo|(maan|dins|woens|donder|vrij|zater|zon)dag)\.?,?\s+(?=\w+[./ -])",
     re.IGNORECASE,
 )
 #: A time of day behind a date, which no metric needs.
@@ -105,14 +107,19 @@ def read_date(text: str, order: str) -> tuple[dt.date | None, str]:
     """A date, or the reason why not.
 
     Args:
-        text: the cell; a time of day is dropped. order: one of ``ORDERS``, for notations that leave it open.
+        text: the cell; a time of day is dropped. order: one of ``ORDERS``, for notations that leave it open; empty:
+            such a cell is not read.
     """
     shown = text.strip()
     try:
         made = made_of(shown, order) or made_of(WEEKDAY.sub("", shown, count=1), order)
     except ValueError:
         return None, f"'{shown}' is no day of the calendar{'' if not order_shown(shown) else ' when read ' + order}."
-    return (made, "") if made else (None, f"'{shown}' is no date. Write it as 2025-12-31.")
+    if made:
+        return made, ""
+    if not order and made_or_none(shown):
+        return None, f"'{shown}' can be read in two ways: the mapping must say its order, as in dates: day first."
+    return None, f"'{shown}' is no date. Write it as 2025-12-31."
 
 
 def made_of(text: str, order: str) -> dt.date | None:
@@ -123,6 +130,11 @@ def made_of(text: str, order: str) -> dt.date | None:
             return dt.date(numbers[0], numbers[1], numbers[2])
     if found := OPEN.fullmatch(text):
         first, second, year = int(found[1]), int(found[3]), full_year(found[4])
+        if not order:
+            # Of three times two digits any may be the year.
+            order = order_shown(text) if found[2] == "." or len(found[4]) == 4 else "?"
+            if order == "?":
+                return None
         if order == "month first" and found[2] != ".":
             return dt.date(year, first, second)
         if order == "year first" and len(found[4]) == 2:

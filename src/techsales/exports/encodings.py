@@ -19,6 +19,8 @@ MARKS = {
 CANDIDATES = ["cp1252", "gb18030", "cp1250", "cp1251", "cp1254", "shift_jis", "big5", "euc_kr"]
 NAMES = {"gb18030": "gbk"}
 SAMPLE = 200_000
+#: "zł" and a "ł", "ą" or "ż" inside of a word, which Western offices would read as ³, ¹ or ¿; a lone "m³" is none.
+POLISH = re.compile(rb"\bz\xb3|[A-Za-z][\xb3\xb9\xbf][a-z]")
 
 
 class Encoding(NamedTuple):
@@ -137,6 +139,8 @@ def likeliest(strange: bytes, fits: dict[str, tuple[float, float]]) -> str:
         # In Latin text accents stand alone; in Chinese nearly every byte beyond ASCII has a neighbour like it.
         if beyond and common / len(beyond) > 0.9 and pairs > 0.5 * sum(byte > 0x7F for byte in strange):
             return "gb18030"
+    if POLISH.search(strange) and decodes(strange, "cp1250"):
+        return "cp1250"
     rest = {name: value for name, value in fits.items() if name != "gb18030"} or fits
     # The commonest office encoding wins unless another is clearly cleaner.
     if "cp1252" in rest and rest["cp1252"][0] <= min(chaos for chaos, _ in rest.values()) + 0.1:

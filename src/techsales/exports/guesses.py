@@ -23,7 +23,7 @@ class Guess:
     columns: dict[str, str] = field(default_factory=dict)
     values: dict[str, dict[str, str]] = field(default_factory=dict)
     decimal: str = ""
-    dates: str = "year first"
+    dates: str = ""
     why: dict[str, str] = field(default_factory=dict)
     questions: list[str] = field(default_factory=list)
     seen: dict[str, list[str]] = field(default_factory=dict)
@@ -91,6 +91,8 @@ def decide_dates(made: Guess, mapped: dict[str, list[str]]) -> None:
             "dates",
             f"in {made.shape.label} nothing shows whether '{shown['?'][0]}' has the day or the month first.",
         )
+    elif days:
+        made.why["dates"] = "no date here leaves its order open; a later one that does is rejected, not guessed"
     serials = [names[to] for to in days if any(dates.is_serial(cell) for cell in mapped[to])]
     if serials:
         made.why["serials"] = f"{', '.join(serials)}: day numbers of Excel are read as dates"

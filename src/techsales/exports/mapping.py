@@ -31,7 +31,7 @@ class FileMapping:
     """How one file is read.
 
     Attributes:
-        decimal, dates: for cells that do not show theirs; without a decimal sign such cells are rejected.
+        decimal, dates: for cells that do not show theirs; without a decimal sign or an order such cells are rejected.
         columns: name in the file → column of the table. values: column of the table → levelled cell → meaning.
     """
 
@@ -40,7 +40,7 @@ class FileMapping:
     encoding: str = ""
     separator: str = ""
     decimal: str = ""
-    dates: str = "year first"
+    dates: str = ""
     sheet: str = ""
     header: int = 0
     columns: dict[str, str] = field(default_factory=dict)
@@ -139,7 +139,7 @@ def read_file(document: Document, label: str, entry: Any) -> FileMapping:
         checked_encoding(document, label, entry.get("encoding", "")),
         one_of(document, label, "separator", separator),
         one_of(document, label, "decimal", entry.get("decimal", "")),
-        one_of(document, label, "dates", entry.get("dates", "year first")),
+        one_of(document, label, "dates", entry.get("dates", "")),
         entry.get("sheet", ""),
         checked_header(document, label, entry.get("header", "0")),
         columns,
@@ -159,7 +159,7 @@ def question(name: str, label: str) -> str:
 
 def one_of(document: Document, label: str, name: str, value: str) -> str:
     """A value out of a few."""
-    allowed = {"separator": ("", *SEPARATORS), "decimal": ("", ".", ","), "dates": ORDERS}[name]
+    allowed = {"separator": ("", *SEPARATORS), "decimal": ("", ".", ","), "dates": ("", *ORDERS)}[name]
     if value not in allowed:
         shown = ", ".join("tab" if one == "\t" else f"'{one}'" for one in allowed if one)
         raise document.error(("files", label, name), f"'{name}' must be one of {shown}, not '{value}'.")

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from techsales.exports.records import Rejected
 from techsales.files import write_whole
-from techsales.grading.lms import csv_bytes, harmless
+from techsales.spreadsheets import csv_bytes, harmless
 
 #: A cell in a list of rejected rows is there to be found again, not to be read in full.
 MOST_SHOWN = 200
@@ -18,7 +18,7 @@ def shown(value: str) -> str:
     "'=HYPERLINK(1)"
     """
     short = value if len(value) <= MOST_SHOWN else value[: MOST_SHOWN - 1] + "…"
-    return str(harmless(short))
+    return harmless(short)
 
 
 def rejected_csv(rejected: Iterable[Rejected]) -> bytes:

@@ -9,9 +9,11 @@ from typing import NamedTuple
 
 from techsales.currencies import CURRENCIES
 
+#: Where a bare $ is the house's own money; it stands first for the one that it means in any other house.
+DOLLARS = "USD ARS AUD BBD BMD BND BSD BZD CAD CLP COP CUP DOP FJD GYD HKD JMD KYD LRD MXN NAD NZD SBD SGD SRD TTD TWD UYU XCD"
 #: What people write for a code; a sign of several currencies stands for each of them.
 SYMBOLS = {
-    "€": "EUR", "$": "USD", "US$": "USD", "£": "GBP", "¥": "CNY JPY", "￥": "CNY JPY", "元": "CNY", "RMB": "CNY", "₹": "INR",
+    "€": "EUR", "$": DOLLARS, "US$": "USD", "£": "GBP", "¥": "CNY JPY", "￥": "CNY JPY", "元": "CNY", "RMB": "CNY", "₹": "INR",
     "ZŁ": "PLN", "KČ": "CZK", "KR": "SEK NOK DKK ISK",
 }  # fmt: skip
 #: A word that is none of these is no currency; exports of past years still hold leva.
@@ -25,6 +27,8 @@ SHAPE = re.compile(
     r"(?P<after>US\$|[€$£¥￥₹元]|zł|kč|kr\.?|[A-Z]{3})?\s*(?P<percent>%)?(?P<sign3>[-−])?(?P<close>\))?",
     re.IGNORECASE,
 )
+#: 5:30 may be hours and minutes or minutes and seconds.
+TIME = re.compile(r"\d+:\d\d(:\d\d)?")
 GROUPED = re.compile(r"\d{1,3}([.,])\d{3}(\1\d{3})*|\d{1,2}([.,])(\d{2}\3)+\d{3}")
 
 
@@ -92,13 +96,14 @@ def read_number(text: str, decimal: str) -> Number | None:
     value = float(f"{whole or 0}.{rest or 0}") * THOUSANDS.get((found["scale"] or "").casefold(), 1)
     currencies = [currency for currency in (found["before"], found["after"]) if currency]
     words = [currency.upper().rstrip(".") for currency in currencies]
-    names = {SYMBOLS.get(word, word) for word in words}
-    if len(names) > 1 or not all(name in CODES or " " in name for name in names):
+    # '$100 CAD' is in the one currency that both can mean.
+    meanings = [SYMBOLS.get(word, word).split() for word in words]
+    common = [code for code in meanings[0] if code in meanings[-1]] if meanings else []
+    if not set(common) <= CODES or (meanings and not common):
         return None
     negative = found["open"] or "-" in found[0] or "−" in found[0]
-    name = next(iter(names), "")
     # 195.3 * 1000 is 195300.00000000003 to a computer; no currency has five decimals.
-    return Number(round(-value if negative else value, 6), name, found["percent"] is not None)
+    return Number(round(-value if negative else value, 6), " ".join(common), found["percent"] is not None)
 
 
 def money(text: str, decimal: str, house: str, rates: dict[str, float]) -> tuple[float | None, str]:
@@ -108,11 +113,12 @@ def money(text: str, decimal: str, house: str, rates: dict[str, float]) -> tuple
         return None, unreadable(text, decimal, "amount")
     if number.percent:
         return None, f"'{text.strip()}' is a share, not an amount. Map another column."
-    if not number.currency or house in number.currency.split():
+    code = meant(number.currency, house)
+    if code in ("", house):
         return number.value, ""
-    rate = rate_of(number.currency, house, rates)
+    rate = rate_of(code, rates)
     if rate is None:
-        return None, no_rate(number.currency.replace(" ", " or "), house)
+        return None, no_rate(code, house)
     return round(number.value * rate, 6), ""
 
 
@@ -120,10 +126,23 @@ def unreadable(text: str, decimal: str, what: str) -> str:
     """Why a text is no number, or not for certain."""
     if not decimal and read_number(text, "."):
         return f"'{text.strip()}' is large or has decimals: the mapping must say its decimal sign, as in decimal: '.'."
+    if TIME.fullmatch(text.strip()):
+        return f"'{text.strip()}' is a time, not a number. Write 5 hours and 30 minutes as 5.5."
     return f"'{text.strip()}' is no {what}. Write digits, such as 1234.56."
 
 
-def rate_of(currency: str, house: str, rates: dict[str, float]) -> float | None:
+def meant(currency: str, house: str) -> str:
+    """What a sign means in this house: its own money if the sign can stand for that; a bare $ elsewhere is USD.
+
+    >>> meant("CNY JPY", "JPY"), meant(DOLLARS, "CAD"), meant(DOLLARS, "EUR")
+    ('JPY', 'CAD', 'USD')
+    """
+    if house in currency.split():
+        return house
+    return "USD" if currency == DOLLARS else currency
+
+
+def rate_of(currency: str, rates: dict[str, float]) -> float | None:
     """What one unit of another currency is worth in the house currency; None if nobody said."""
     known = [rates[code] for code in currency.split() if code in rates]
     return known[0] if len(known) == 1 else None
@@ -131,8 +150,8 @@ def rate_of(currency: str, house: str, rates: dict[str, float]) -> float | None:
 
 def no_rate(currency: str, house: str) -> str:
     """Why an amount in another currency stays out."""
-    code = currency.split()[0]
-    return f"the amount is in {currency}, not {house}. Say its rate in the mapping: rates: {{{code}: …}}."
+    code, shown = currency.split()[0], currency.replace(" ", " or ")
+    return f"the amount is in {shown}, not {house}. Say its rate in the mapping: rates: {{{code}: …}}."
 
 
 def number(text: str, decimal: str, *, percent: bool, whole: bool) -> tuple[float | None, str]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from techsales.effect.words import count_of
 from techsales.exports.bulk import LARGE, Bad, Read, engine, read_rows
 from techsales.exports.cells import Rules
 from techsales.exports.combine import add_quarter, combine, other_quarters, same_spelling
@@ -173,7 +174,7 @@ def unify(parts: list[Part]) -> None:
             counts = frame[column].value_counts()
             for word, other in better.items():
                 if word in counts:
-                    part.notes.append(f"{column}: '{word}' is read as '{other}' ({counts[word]} rows)")
+                    part.notes.append(f"{column}: '{word}' is read as '{other}' ({count_of(int(counts[word]), 'row')})")
             frame[column] = frame[column].map(lambda word, better=better: better.get(word, word)).astype("str")
 
 

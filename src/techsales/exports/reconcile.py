@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING, Any
 
+from techsales.effect.words import count_of
 from techsales.exports.fields import FIELDS, MONEY
 from techsales.exports.mapping import FileMapping
 from techsales.exports.numbers import money
@@ -44,5 +45,5 @@ def remarks(table: str, frame: "pd.DataFrame") -> list[str]:
     money_column = MONEY.get(table)
     missing = int(frame[money_column].isna().sum()) if money_column in frame else 0
     if missing:
-        found.append(f"{missing} rows have no {money_column}")
+        found.append(f"{count_of(missing, 'row has', 'rows have')} no {money_column}")
     return found

@@ -128,19 +128,26 @@ def looks_like_names(filled: list[Line]) -> Line | None:
     """The first line that is nearly full and all words; some tools name twenty columns 'Comment'."""
     widths = [sum(bool(cell.strip()) for cell in cells) for _, cells in filled]
     usual = max(widths, default=0)
-    for (number, cells), width in zip(filled, widths, strict=True):
+    for at, ((number, cells), width) in enumerate(zip(filled, widths, strict=True)):
         words = [cell.strip() for cell in cells if cell.strip()]
+        below = [row for _, row in filled[at + 1 :]]
         if width < 2 or width < FILLED * usual:
             continue
-        if len(set(words)) > 1 and not any(is_value(word) for word in words):
+        values = (is_value(cell, [row[place] for row in below if place < len(row)]) for place, cell in enumerate(cells))
+        if len(set(words)) > 1 and not any(values):
             return number, cells
         return None
     return None
 
 
-def is_value(text: str) -> bool:
-    """Whether a cell is a number or a date rather than a name."""
-    return numbers.read_number(text, ".") is not None or dates.read_date(text, "day first")[0] is not None
+def is_value(text: str, below: list[str]) -> bool:
+    """Whether a cell is a number or a date rather than a name; below it stand the others of its column."""
+    found = numbers.read_number(text, ".")
+    if found and found.currency:
+        # 'Top 10' and 'All 3' are names, though TOP and ALL are currencies: an amount has others of its kind below.
+        others = (numbers.read_number(cell, ".") for cell in below)
+        return any(other is not None and other.currency == found.currency for other in others)
+    return found is not None or dates.read_date(text, "day first")[0] is not None
 
 
 def named(cells: list[str], below: list[list[str]]) -> tuple[tuple[str, ...], list[int]]:

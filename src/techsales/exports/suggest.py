@@ -33,7 +33,7 @@ def suggestion(paths: Sequence[Path]) -> tuple[str, list[str]]:
     Raises:
         ExportError: a file is refused.
     """
-    from techsales.exports.suggestion_text import written
+    from techsales.exports.suggestion_text import currencies_in, house_currency, written
 
     check_names(paths)
     guesses = [guess(shape) for path in paths for shape in shapes_of(path)]
@@ -50,7 +50,11 @@ def suggestion(paths: Sequence[Path]) -> tuple[str, list[str]]:
             one.open_table = True
         elif one.table != NONE:
             first[one.table] = one.shape.label
-    return written(guesses), [question for one in guesses for question in one.questions]
+    questions = [question for one in guesses for question in one.questions]
+    entry, _, shown = house_currency(currencies_in(guesses)).partition("  # ")
+    if entry == ASK:
+        questions.append(f"which is the currency of your house? {shown[0].upper()}{shown[1:]}.")
+    return written(guesses), questions
 
 
 def guess(shape: Shape) -> Guess:
@@ -79,7 +83,8 @@ def guess(shape: Shape) -> Guess:
     if best == "deals" and not {"close_date", "quarter"} & mapped.keys():
         missed.append("close_date")
     if missed:
-        made.questions.append(f"in {shape.label} no column looks like {', '.join(missed)}: which is it?")
+        odd = "".join(misfits(best, missed, cells))
+        made.questions.append(f"in {shape.label} no column looks like {', '.join(missed)}: which is it?{odd}")
         made.why["missed"] = ", ".join(missed)
     decide_decimal(made, mapped)
     decide_dates(made, mapped)
@@ -104,16 +109,27 @@ def columns_of(table: str, cells: dict[str, list[str]]) -> dict[str, tuple[str, 
     for name, column_cells in cells.items():
         levelled = level(name)
         for to, names in synonyms(table).items():
-            closeness = max(closeness_of(levelled, one) for one in names)
+            closeness, rank = max((closeness_of(levelled, one), -rank) for rank, one in enumerate(names))
             if closeness >= CLOSE and fits(FIELDS[table][to], column_cells):
-                pairs.append((-closeness, list(cells).index(name), list(FIELDS[table]).index(to), name, to))
+                # Of two usual names the one that says more stands further ahead in the list of words.
+                order = (-closeness, -rank, list(cells).index(name), list(FIELDS[table]).index(to))
+                pairs.append((order, name, to))
     found: dict[str, tuple[str, float]] = {}
     taken: set[str] = set()
-    for closeness, _, _, name, to in sorted(pairs):
+    for (closeness, *_), name, to in sorted(pairs):
         if name not in found and to not in taken:
             found[name] = (to, -closeness)
             taken.add(to)
     return found
+
+
+def misfits(table: str, missed: list[str], cells: dict[str, list[str]]) -> Iterator[str]:
+    """A sentence on each column that is called as one that is missing, and whose cells cannot be that."""
+    for name, column_cells in cells.items():
+        for to in missed:
+            if level(name) in synonyms(table)[to] and not fits(FIELDS[table][to], column_cells):
+                kind = "days" if FIELDS[table][to].kind == "date" else "numbers"
+                yield f" '{name}' is called so, but cells such as '{column_cells[0]}' are no {kind}."
 
 
 def closeness_of(name: str, known: str) -> float:

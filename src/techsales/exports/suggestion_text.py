@@ -8,6 +8,7 @@ from techsales.exports.fields import FIELDS, REQUIRED
 from techsales.exports.guesses import Guess
 from techsales.exports.lines import SHOWN
 from techsales.exports.mapping import NONE
+from techsales.exports.numbers import DOLLARS, meant
 from techsales.exports.settings import ASK
 from techsales.exports.words import same
 
@@ -70,11 +71,16 @@ def written(guesses: list[Guess]) -> str:
     """The whole text."""
     programmes = [word for one in guesses for word in one.seen.get("programme", [])]
     settings = SETTINGS.format(
-        currency=house_currency([word for one in guesses for word in one.seen.get("currency", [])]),
+        currency=house_currency(currencies_in(guesses)),
         teams=" ".join(", ".join(teams_of(guesses)).split()) or "none",
         programme=quote(programmes[0]) if len(set(programmes)) == 1 else ASK,
     )
     return TOP + "".join(file_text(one) for one in guesses) + settings
+
+
+def currencies_in(guesses: list[Guess]) -> list[str]:
+    """The currencies that the files show."""
+    return [word for one in guesses for word in one.seen.get("currency", [])]
 
 
 def house_currency(shown: list[str]) -> str:
@@ -83,16 +89,16 @@ def house_currency(shown: list[str]) -> str:
     >>> house_currency(["PLN", "PLN"]), house_currency([])
     ('PLN  # the only one the files show', 'EUR  # nothing in the files says so')
     """
-    codes = sorted(set(shown))
+    dollar = "; a bare $ is taken for USD" if DOLLARS in shown else ""
+    codes = sorted({meant(each, "") for each in shown})
     if not codes:
         return f"EUR{comment('nothing in the files says so')}"
-    if len(codes) == 1:
-        return (
-            f"{codes[0]}{comment('the only one the files show')}"
-            if " " not in codes[0]
-            else f"{ASK}{comment(codes[0])}"
-        )
-    return f"{'EUR' if 'EUR' in codes else ASK}{comment('the files show ' + ', '.join(codes))}"
+    if len(codes) == 1 and " " not in codes[0]:
+        # In a house of another dollar that is the same sign.
+        dollar = f"{dollar}; if it is another dollar, write that here" if dollar else ""
+        return f"{codes[0]}{comment('the only one the files show' + dollar)}"
+    text = ", ".join(each.replace(" ", " or ") for each in codes)
+    return f"{'EUR' if 'EUR' in codes else ASK}{comment(f'the files show {text}{dollar}')}"
 
 
 def file_text(one: Guess) -> str:
@@ -114,7 +120,9 @@ def file_text(one: Guess) -> str:
         lines.append(f"    separator: {json.dumps(SHOWN.get(shape.separator, shape.separator))}")
     lines.append(f"    header: {shape.header}")
     lines.append(f"    decimal: {quote(one.decimal)}{comment(why.get('decimal'))}")
-    lines.append(f"    dates: {one.dates}{comment(why.get('dates') or why.get('serials'))}")
+    lines.append(
+        f"    dates: {quote(one.dates)}{comment('; '.join(why[entry] for entry in ('dates', 'serials') if entry in why))}"
+    )
     lines.append("    columns:")
     for name, to in one.columns.items():
         lines.append(f"      {quote(name)}: {to}{comment(why.get(f'columns.{name}'))}")

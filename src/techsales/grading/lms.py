@@ -1,15 +1,12 @@
 """CSV for a learning-management system: one row a learner, one column an exercise, and totals."""
 
-import csv
-import io
-from collections.abc import Iterable
 from pathlib import Path
 
 from techsales.checking.bank import Bank, in_order
 from techsales.files import write_whole
-from techsales.grading.gradebook_rows import storable
 from techsales.grading.items import Classroom, Standing
-from techsales.grading.scores import COLUMNS, FORMULA, Scores, passed
+from techsales.grading.scores import COLUMNS, Scores, passed
+from techsales.spreadsheets import csv_bytes
 
 TOTALS = ("right", "answered", "exercises")
 RUBRIC_TOTALS = ("rubric_points", "rubric_pass", "oral_points", "oral_pass")
@@ -54,22 +51,3 @@ def scores_template(room: Classroom) -> bytes:
     """An empty scores file with the class's names, to fill in and hand back with ``--scores``."""
     names = sorted(one.name for one in room.standings)
     return csv_bytes([COLUMNS, *([name, *[""] * (len(COLUMNS) - 1)] for name in names)])
-
-
-def csv_bytes(rows: Iterable[Iterable[str | int]]) -> bytes:
-    """Rows as spreadsheets read them: UTF-8 with a mark, every formula in a text defused."""
-    text = io.StringIO(newline="")
-    csv.writer(text, lineterminator="\r\n").writerows([harmless(cell) for cell in row] for row in rows)
-    return text.getvalue().encode("utf-8-sig")
-
-
-def harmless(cell: str | int) -> str | int:
-    """A cell that no spreadsheet takes for a formula.
-
-    >>> harmless("=1+1"), harmless("Ana"), harmless(-1)
-    ("'=1+1", 'Ana', -1)
-    """
-    if isinstance(cell, int):
-        return cell
-    text = storable(cell).replace("\0", "")
-    return f"'{text}" if text.lstrip(" \u00a0\ufeff").startswith(FORMULA) else text

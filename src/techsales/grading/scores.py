@@ -22,6 +22,7 @@ from pathlib import Path
 from techsales.course import CourseError
 from techsales.grading.gradebook import learner_key
 from techsales.grading.gradebook_rows import storable
+from techsales.spreadsheets import FORMULA
 
 RUBRIC = ("definition", "evidence", "rivals", "uncertainty", "customer")
 #: A pass: so many of 15 points, and no zero.
@@ -35,8 +36,6 @@ LIMITS = (
     | {f"test_{when}_{task}": 2 for when in ("pre", "post") for task in range(1, TASKS + 1)}
 )
 COLUMNS = ("learner", *list(LIMITS)[:10], *list(LIMITS)[10:34], *FORMS, *list(LIMITS)[34:])
-#: A cell that begins with one of these is a formula to a spreadsheet.
-FORMULA = tuple("=+-@\t\r")
 MOST_BYTES = 10_000_000
 MOST_NAME = 200
 
