@@ -228,23 +228,28 @@ def test_the_headline_says_no_more_than_the_figures_together(words: list[str], s
     ("words", "says"),
     [
         ([SUPPORTED, UNCLEAR],
-         "Of 2 results 1 is supported (A), none is contradicted and 1 cannot be told from chance or from what happened "
+         "Of 2 figures 1 is supported (A), none is contradicted and 1 cannot be told from chance or from what happened "
          "elsewhere. Where a training changes nothing, up to 10 % of such reports still have one that stands out."),
         ([SUPPORTED, CONTRADICTED, CONTRADICTED, NONE],
-         "Of 3 results 1 is supported (A), 2 are contradicted (B and C) and none cannot be told from chance or from what "
+         "Of 3 figures 1 is supported (A), 2 are contradicted (B and C) and none cannot be told from chance or from what "
          "happened elsewhere; 1 could not be judged. Where a training changes nothing, up to 14 % of such reports still "
          "have one that stands out."),
         ([SUPPORTED, NONE],
-         "Of 1 result 1 is supported (A), none is contradicted and none cannot be told from chance or from what happened "
+         "Of 1 figure 1 is supported (A), none is contradicted and none cannot be told from chance or from what happened "
          "elsewhere; 1 could not be judged."),
         ([UNCLEAR, UNCLEAR, NONE],
-         "Not one of 2 results can be told from chance or from what happened elsewhere. 1 other could not be judged."),
-        ([UNCLEAR], "The one result cannot be told from chance or from what happened elsewhere."),
+         "Not one of 2 figures can be told from chance or from what happened elsewhere. 1 other could not be judged."),
+        ([UNCLEAR], "The one figure cannot be told from chance or from what happened elsewhere."),
     ],
 )  # fmt: skip
 def test_the_first_sentence_counts_every_figure(words: list[str], says: str):
     metrics: Any = [
-        SimpleNamespace(title=title, verdict=SimpleNamespace(word=word))
+        SimpleNamespace(
+            title=title,
+            verdict=SimpleNamespace(word=word),
+            step=None if word == NONE else share(0.1),
+            extra=None if word == NONE else share(0.1, 0.0, 0.2),
+        )
         for title, word in zip("ABCD", words, strict=False)
     ]
     found = counted(Counter(words), metrics)
